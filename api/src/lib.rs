@@ -1,0 +1,1 @@
+//! The register's HTTP service and its command line.

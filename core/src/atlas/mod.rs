@@ -1,0 +1,1 @@
+//! The atlas: places and partnerships in memory, indexed by where they are.

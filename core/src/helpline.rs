@@ -1,0 +1,79 @@
+//! Helplines: whom a person can call, for what, and how sure the register is of the number.
+
+use chrono::{DateTime, Utc};
+
+use crate::region::RegionKey;
+use crate::slug::Slug;
+use crate::text::{Name, Phrase};
+use crate::visibility::Visibility;
+
+/// Where a helpline's entry stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HelplineStatus {
+    /// Shown to those it is for.
+    Current,
+    /// To be checked by staff before it is shown.
+    Unchecked,
+    /// History only: never shown where a person looks for help.
+    Superseded,
+}
+
+/// A helpline.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Helpline {
+    /// Its short name.
+    pub slug: Slug,
+    /// Who answers.
+    pub name: Name,
+    /// The number as people read it, such as `08000 121 700`.
+    pub phone: Name,
+    /// When it answers, if verified.
+    #[serde(default)]
+    pub hours: Option<Phrase>,
+    /// Whom it is for.
+    pub audience: Phrase,
+    /// The countries it serves; none means the whole United Kingdom.
+    #[serde(default)]
+    pub area: Vec<RegionKey>,
+    /// The area in words.
+    pub covers: Phrase,
+    /// What it is for.
+    pub what_for: Phrase,
+    /// How to reach it by text, for people who cannot hear or speak on the telephone.
+    #[serde(default)]
+    pub text_relay: Option<Phrase>,
+    /// In which languages it answers, as stated.
+    #[serde(default)]
+    pub languages: Option<Phrase>,
+    /// Where the facts come from.
+    pub source: Phrase,
+    /// When they held, in the source's words.
+    pub as_of: Name,
+    /// Where the entry stands in its life.
+    pub status: HelplineStatus,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// What took its place, or why it is kept back.
+    #[serde(default)]
+    pub remarks: Option<Phrase>,
+    /// When a person last made sure of it.
+    #[serde(default)]
+    pub last_verified_at: Option<DateTime<Utc>>,
+    /// Its place in lists: 999 comes first.
+    pub position: u16,
+}
+
+impl Helpline {
+    /// Whether anyone may be shown this number.
+    pub fn is_shown(&self) -> bool {
+        self.status == HelplineStatus::Current && self.visibility == Visibility::Public
+    }
+
+    /// Whether it serves a place that lies in these geographies. Where nothing is known of the place, every
+    /// helpline may serve it; each tells in `covers` where it does.
+    pub fn serves(&self, regions: &[RegionKey]) -> bool {
+        self.area.is_empty() || regions.is_empty() || self.area.iter().any(|area| regions.contains(area))
+    }
+}

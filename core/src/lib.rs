@@ -1,0 +1,20 @@
+//! The domain of the NNCF partnership register: partnerships, regions, coordinators, places, and the
+//! atlas that answers questions about them from memory.
+//!
+//! Nothing here does I/O, knows a database or speaks HTTP. Each type parses its value once and cannot
+//! hold a wrong one afterwards; what spans several fields is checked by
+//! [`Partnership::faults`](partnership::Partnership::faults).
+
+pub mod atlas;
+pub mod code;
+pub mod coordinator;
+pub mod date;
+pub mod helpline;
+pub mod partnership;
+//pub mod postcode;
+pub mod provenance;
+pub mod region;
+pub mod slug;
+pub mod text;
+pub mod visibility;
+pub mod web;

@@ -1,0 +1,157 @@
+//! Partnerships: what the register is about.
+
+mod checks;
+mod parts;
+mod vocabulary;
+
+pub use checks::Fault;
+pub use parts::{
+    Activity, Alias, Coverage, DateClaim, Formation, Funding, Link, Meeting, MemberOrganisation, MemberOrganisations,
+    Phase, ProgressMeasure, Resource, RoleHeld, StatedCount, Subgroup,
+};
+pub use vocabulary::{
+    ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, ResourceKind, RoleKind,
+    Sector, Theme,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::coordinator::Coordinator;
+use crate::date::StatedDate;
+use crate::provenance::{Provenance, Source, Verification};
+use crate::slug::Slug;
+use crate::text::{Name, Prose};
+use crate::visibility::Visibility;
+use crate::web::{EmailAddress, WebUrl};
+
+/// A multi-agency group that works against slavery and trafficking, as the register knows it.
+///
+/// The value stands for itself: it carries the sources that its facts cite. Its revision number and times are
+/// the store's and stand in [`Record`].
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Partnership {
+    /// Never changes.
+    pub id: Uuid,
+    /// Its name in addresses. Renaming leaves a redirect.
+    pub slug: Slug,
+    /// Its name.
+    pub name: Name,
+    /// What kind of body it is.
+    pub kind: PartnershipKind,
+    /// Whether it is at work.
+    pub status: PartnershipStatus,
+    /// Its standing in the National Network Coordinators' Forum.
+    pub nncf_membership: NncfMembership,
+    /// Who may see the record.
+    pub visibility: Visibility,
+    /// Other names, past and present.
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
+    /// What it is and does, in the register's own words.
+    #[serde(default)]
+    pub summary: Option<Prose>,
+    /// When it was formed, with every claim that a source makes.
+    #[serde(default)]
+    pub formed: Formation,
+    /// When it closed, if known.
+    #[serde(default)]
+    pub closed: Option<StatedDate>,
+    /// Its website.
+    #[serde(default)]
+    pub website: Option<WebUrl>,
+    /// Its role mailbox: never a person's.
+    #[serde(default)]
+    pub email: Option<EmailAddress>,
+    /// Where it works.
+    #[serde(default)]
+    pub coverage: Coverage,
+    /// Ties to other bodies in the register.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// Which organisations hold which roles, over time.
+    #[serde(default)]
+    pub roles: Vec<RoleHeld>,
+    /// The organisations that are its members.
+    #[serde(default)]
+    pub member_organisations: MemberOrganisations,
+    /// Its subgroups.
+    #[serde(default)]
+    pub subgroups: Vec<Subgroup>,
+    /// The phases of its development.
+    #[serde(default)]
+    pub phases: Vec<Phase>,
+    /// What it does.
+    #[serde(default)]
+    pub activities: Vec<Activity>,
+    /// How it is paid for.
+    #[serde(default)]
+    pub funding: Vec<Funding>,
+    /// How it measures progress.
+    #[serde(default)]
+    pub progress_measures: Vec<ProgressMeasure>,
+    /// When it meets.
+    #[serde(default)]
+    pub meetings: Vec<Meeting>,
+    /// What it made for others to use.
+    #[serde(default)]
+    pub resources: Vec<Resource>,
+    /// Its contacts.
+    #[serde(default)]
+    pub coordinators: Vec<Coordinator>,
+    /// The source of each fact.
+    #[serde(default)]
+    pub provenance: Vec<Provenance>,
+    /// The sources that the facts cite.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// When a person last made sure that the record holds.
+    #[serde(default)]
+    pub verification: Option<Verification>,
+}
+
+/// A partnership with what the store knows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The partnership.
+    pub partnership: Partnership,
+    /// The number of its latest revision; the first is 1.
+    pub revision: u32,
+    /// When revision 1 was written.
+    pub created_at: DateTime<Utc>,
+    /// When the latest revision was written.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Partnership {
+    /// Whether it counts when asking whether a place is covered: local and regional bodies that are forming,
+    /// active, dormant or of unknown status. Bodies above, beside or after them do not.
+    pub fn counts_as_cover(&self) -> bool {
+        let kind_counts = matches!(self.kind, PartnershipKind::Local | PartnershipKind::Regional);
+        let status_counts = !matches!(self.status, PartnershipStatus::Closed | PartnershipStatus::Merged);
+        kind_counts && status_counts
+    }
+
+    /// The partnership as someone who may see up to `audience` sees it on a day, or nothing if it is not for them.
+    ///
+    /// Values that are not for them are absent. Links to hidden bodies are the register's to remove: this value
+    /// cannot know who else is hidden.
+    pub fn seen_by(&self, audience: Visibility, day: NaiveDate) -> Option<Partnership> {
+        if !audience.may_see(self.visibility) {
+            return None;
+        }
+        let mut seen = self.clone();
+        seen.coordinators.retain(|contact| audience.may_see(contact.visibility_on(day)));
+        if seen.coordinators.len() != self.coordinators.len() {
+            // Pointers into a list that lost entries would point at the wrong ones, or betray how many are gone.
+            seen.provenance.retain(|fact| !fact.pointer.starts_with("/coordinators"));
+            let Partnership { provenance, sources, formed, .. } = &mut seen;
+            sources.retain(|source| {
+                provenance.iter().any(|fact| fact.source == source.id)
+                    || formed.claims.iter().any(|claim| claim.source == source.id)
+            });
+        }
+        Some(seen)
+    }
+}

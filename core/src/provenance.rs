@@ -1,0 +1,118 @@
+//! Where each fact comes from and how fresh it is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::text::{Name, Phrase, string_type};
+use crate::web::WebUrl;
+
+/// The short name that facts cite a source by: 1 to 64 ASCII letters, digits, dots, hyphens and underscores.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SourceId(String);
+
+/// Why a source's short name was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a source's id has 1 to 64 letters, digits, dots, hyphens and underscores")]
+pub struct SourceIdError;
+
+string_type!(SourceId, SourceIdError);
+
+impl FromStr for SourceId {
+    type Err = SourceIdError;
+
+    fn from_str(value: &str) -> Result<Self, SourceIdError> {
+        let shape_holds = (1..=64).contains(&value.len())
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+        if shape_holds { Ok(Self(value.to_owned())) } else { Err(SourceIdError) }
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A document or page that facts were taken from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Source {
+    /// The short name that facts cite it by.
+    pub id: SourceId,
+    /// Its title.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub title: Phrase,
+    /// Where it can be read, if it can.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub url: Option<WebUrl>,
+}
+
+/// The source of one fact: which field, from where, as of when.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Provenance {
+    /// The field, as a JSON pointer into the partnership (RFC 6901), such as `/formed` or `/roles/0`.
+    pub pointer: String,
+    /// The source's id.
+    pub source: SourceId,
+    /// When the fact held, in the source's words: `2017, or shortly before`, `undated page`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub as_of: Name,
+    /// Doubts, hedges, slips shown as stated.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, required))]
+    pub note: Option<Phrase>,
+}
+
+/// How a person made sure that a record still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum VerifiedHow {
+    /// By e-mail.
+    Email,
+    /// By telephone.
+    Phone,
+    /// At a meeting.
+    Meeting,
+    /// On the body's own website.
+    Website,
+    /// Another way.
+    Other,
+}
+
+/// That a person made sure a record holds. Editing a record never counts as verifying it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verification {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By which role, such as `editor`. Never a person's name.
+    pub by_role: Name,
+    /// How.
+    pub how: VerifiedHow,
+    /// When it is next due.
+    #[serde(default)]
+    pub due: Option<NaiveDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn source_ids_never_panic_and_round_trip(input in ".*") {
+            if let Ok(id) = input.parse::<SourceId>() {
+                prop_assert_eq!(id.to_string(), input);
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The register's store: Diesel over SQLite and PostgreSQL behind one repository.

@@ -1,0 +1,1 @@
+//! The data that ships with the register, and the importers that read it.

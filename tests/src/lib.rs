@@ -1,0 +1,1 @@
+//! Black-box tests and benchmarks over the real binary.
