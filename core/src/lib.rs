@@ -11,7 +11,7 @@ pub mod coordinator;
 pub mod date;
 pub mod helpline;
 pub mod partnership;
-//pub mod postcode;
+pub mod postcode;
 pub mod provenance;
 pub mod region;
 pub mod slug;

@@ -1,9 +1,10 @@
 //! Postcodes and outcodes as values that can only exist well formed.
 //!
-//! A postcode has two halves. The *outcode* ("CF10") names a post town's district and takes one of seven shapes; the
-//! *incode* ("1EP") is always a digit and two letters. Parsing forgives letter case and any white space, because people
-//! paste postcodes from letters and spreadsheets; printing always gives the Royal Mail's own form. Being well formed does
-//! not mean that the postcode is in use: ask [`PostcodeTable`](crate::atlas::postcodes::PostcodeTable) for that.
+//! A postcode has two halves. The *outcode* ("CF10") names a post town's district and takes one of
+//! seven shapes; the *incode* ("1EP") is always a digit and two letters. Parsing forgives letter
+//! case and any white space, because people paste postcodes from letters and spreadsheets; printing
+//! always gives the Royal Mail's own form. Being well formed does not mean that the postcode is in
+//! use: ask [`PostcodeTable`](crate::atlas::postcodes::PostcodeTable) for that.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -47,11 +48,14 @@ impl Outcode {
     /// Reads an outcode in any case, with white space anywhere in it.
     ///
     /// # Errors
-    /// [`PostcodeError::Empty`], or [`PostcodeError::NotAnOutcode`] for any other text (a whole postcode included).
+    /// [`PostcodeError::Empty`], or [`PostcodeError::NotAnOutcode`] for any other text (a whole
+    /// postcode included).
     pub fn parse(text: &str) -> Result<Self, PostcodeError> {
         match squeeze(text) {
             Some((_, 0)) => Err(PostcodeError::Empty),
-            Some((chars, len)) => Self::from_upper(&chars[..len]).ok_or(PostcodeError::NotAnOutcode),
+            Some((chars, len)) => {
+                Self::from_upper(&chars[..len]).ok_or(PostcodeError::NotAnOutcode)
+            }
             None => Err(PostcodeError::NotAnOutcode),
         }
     }
@@ -60,7 +64,12 @@ impl Outcode {
     ///
     /// The historic outcode `NPT` belongs to `NP`, which took its postcodes over.
     pub fn area(&self) -> &str {
-        let letters = self.0.iter().take(2).take_while(|byte| byte.is_ascii_uppercase()).count();
+        let letters = self
+            .0
+            .iter()
+            .take(2)
+            .take_while(|byte| byte.is_ascii_uppercase())
+            .count();
         ascii(&self.0[..letters])
     }
 
@@ -91,14 +100,16 @@ impl Outcode {
     }
 }
 
-// One word hashes several times faster than a slice of bytes with its length, and equal outcodes have equal words.
+// One word hashes several times faster than a slice of bytes with its length, and equal outcodes
+// have equal words.
 impl Hash for Outcode {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u32(u32::from_be_bytes(self.0));
     }
 }
 
-/// A whole postcode, such as `CF10 1EP`; sorts as its text without the space does within each outcode.
+/// A whole postcode, such as `CF10 1EP`; sorts as its text without the space does within each
+/// outcode.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Postcode {
@@ -120,16 +131,23 @@ impl Postcode {
             [out @ .., digit, first, second] if digit.is_ascii_digit() && !out.is_empty() => {
                 let outcode = Outcode::from_upper(out);
                 let incode = incode_index([*digit, *first, *second]);
-                outcode.zip(incode).map(|(outcode, incode)| Self { outcode, incode }).ok_or(PostcodeError::NotAPostcode)
+                outcode
+                    .zip(incode)
+                    .map(|(outcode, incode)| Self { outcode, incode })
+                    .ok_or(PostcodeError::NotAPostcode)
             }
             rest if Outcode::from_upper(rest).is_some() => Err(PostcodeError::Incomplete),
             _ => Err(PostcodeError::NotAPostcode),
         }
     }
 
-    /// The postcode with this outcode and [`incode_index`](Self::incode_index), or `None` from [`INCODES`] up.
+    /// The postcode with this outcode and [`incode_index`](Self::incode_index), or `None` from
+    /// [`INCODES`] up.
     pub fn from_parts(outcode: Outcode, incode_index: u16) -> Option<Self> {
-        (incode_index < INCODES).then_some(Self { outcode, incode: incode_index })
+        (incode_index < INCODES).then_some(Self {
+            outcode,
+            incode: incode_index,
+        })
     }
 
     /// The first half.
@@ -137,7 +155,8 @@ impl Postcode {
         self.outcode
     }
 
-    /// The second half as a number below [`INCODES`]: digit × 676 + first letter × 26 + second letter, `A` being 0.
+    /// The second half as a number below [`INCODES`]: digit × 676 + first letter × 26 + second
+    /// letter, `A` being 0.
     pub fn incode_index(&self) -> u16 {
         self.incode
     }
@@ -157,7 +176,11 @@ impl fmt::Display for Outcode {
 impl fmt::Display for Postcode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = |index: u16| char::from(b'A' + (index % 26) as u8);
-        let (digit, first, second) = (self.incode / 676, letter(self.incode / 26), letter(self.incode));
+        let (digit, first, second) = (
+            self.incode / 676,
+            letter(self.incode / 26),
+            letter(self.incode),
+        );
         write!(f, "{} {digit}{first}{second}", self.outcode)
     }
 }
@@ -203,14 +226,16 @@ macro_rules! text_conversions {
 text_conversions!(Outcode);
 text_conversions!(Postcode);
 
-/// The characters of `text` in upper case without white space and how many they are; `None` if they are too many or not
-/// all letters and digits of ASCII.
+/// The characters of `text` in upper case without white space and how many they are; `None` if they
+/// are too many or not all letters and digits of ASCII.
 fn squeeze(text: &str) -> Option<([u8; MAX_CHARS], usize)> {
     let mut chars = [0; MAX_CHARS];
     let mut len = 0;
     // Unicode's white space includes the no-break spaces that word processors put into postcodes.
     for c in text.chars().filter(|c| !c.is_whitespace()) {
-        *chars.get_mut(len)? = c.is_ascii_alphanumeric().then(|| c.to_ascii_uppercase() as u8)?;
+        *chars.get_mut(len)? = c
+            .is_ascii_alphanumeric()
+            .then(|| c.to_ascii_uppercase() as u8)?;
         len += 1;
     }
     Some((chars, len))
@@ -276,14 +301,22 @@ mod tests {
         }
         assert_eq!(Outcode::parse("CF10 1EP"), Err(NotAnOutcode));
         assert_eq!(Outcode::parse(" "), Err(Empty));
-        assert!(!Postcode::parse("ZZZZZ").unwrap_err().to_string().contains("ZZZZZ"));
+        assert!(
+            !Postcode::parse("ZZZZZ")
+                .unwrap_err()
+                .to_string()
+                .contains("ZZZZZ")
+        );
     }
 
     #[test]
     fn knows_its_halves_and_area() {
         let postcode = Postcode::parse("bt7 1nn").unwrap();
         assert!(postcode.is_northern_ireland() && postcode.outcode().is_northern_ireland());
-        assert_eq!((postcode.outcode().area(), postcode.outcode().as_str()), ("BT", "BT7"));
+        assert_eq!(
+            (postcode.outcode().area(), postcode.outcode().as_str()),
+            ("BT", "BT7")
+        );
         assert_eq!(postcode.incode_index(), 676 + 13 * 26 + 13);
         assert!(!Postcode::parse("B7 1NN").unwrap().is_northern_ireland());
         assert_eq!(Outcode::parse("m1").unwrap().area(), "M");
@@ -295,7 +328,10 @@ mod tests {
     fn serialises_as_text() {
         let postcode: Postcode = serde_json::from_str("\"cf101ep\"").unwrap();
         assert_eq!(serde_json::to_string(&postcode).unwrap(), "\"CF10 1EP\"");
-        assert_eq!(serde_json::to_string(&postcode.outcode()).unwrap(), "\"CF10\"");
+        assert_eq!(
+            serde_json::to_string(&postcode.outcode()).unwrap(),
+            "\"CF10\""
+        );
         assert!(serde_json::from_str::<Outcode>("\"10CF\"").is_err());
     }
 

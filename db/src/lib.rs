@@ -1,1 +1,27 @@
-//! The register's store: Diesel over SQLite and PostgreSQL behind one repository.
+//! The register's store: Diesel over SQLite and PostgreSQL behind one repository, [`Register`].
+//!
+//! Every call blocks; a server calls it from a thread that may. Every write is one transaction: it checks, writes
+//! the row, appends an immutable revision and its entry in the register's log, and moves the register's version on.
+//!
+//! What stands where: a partnership is one JSON document. Beside it stand only tables in which the database
+//! itself protects something: slugs (never given twice), coverage and links (foreign keys), personal values (which
+//! must be erasable on their own) and the two chains, revisions and log (which nothing may change).
+
+mod chain;
+mod connection;
+mod error;
+mod migrations;
+mod personal;
+mod register;
+mod rows;
+mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod url;
+
+pub use error::StoreError;
+pub use register::{
+    Author, Blob, ChainReport, Clock, Register, RegisterState, Revision, SeedData, SeedPart, SeedStep, Snapshot,
+    StoredGeography, system_clock,
+};
+pub use url::{DatabaseUrl, DatabaseUrlError};

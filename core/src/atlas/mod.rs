@@ -1,1 +1,19 @@
 //! The atlas: places and partnerships in memory, indexed by where they are.
+//!
+//! Two layers. [`geography::Geography`] changes by import only: districts, borders, grid, postcodes, and what lies
+//! beside what. [`view::RegisterView`] joins one version of the register to it for one audience, and is built anew
+//! after each write while readers keep the one they have.
+
+mod abroad;
+pub mod districts;
+pub mod geography;
+mod grid;
+pub mod place;
+mod plane;
+pub mod postcodes;
+pub mod relation;
+pub mod search;
+mod shore;
+mod topology;
+pub mod view;
+mod water;

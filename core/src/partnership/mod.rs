@@ -145,13 +145,16 @@ impl Partnership {
         seen.coordinators.retain(|contact| audience.may_see(contact.visibility_on(day)));
         if seen.coordinators.len() != self.coordinators.len() {
             // Pointers into a list that lost entries would point at the wrong ones, or betray how many are gone.
-            seen.provenance.retain(|fact| !fact.pointer.starts_with("/coordinators"));
-            let Partnership { provenance, sources, formed, .. } = &mut seen;
-            sources.retain(|source| {
-                provenance.iter().any(|fact| fact.source == source.id)
-                    || formed.claims.iter().any(|claim| claim.source == source.id)
-            });
+            seen.forget_sources_of("/coordinators");
         }
         Some(seen)
+    }
+
+    /// Removes the provenance of a field and of all below it, and the sources that nothing cites any more.
+    pub(crate) fn forget_sources_of(&mut self, pointer: &str) {
+        self.provenance.retain(|fact| !fact.pointer.starts_with(pointer));
+        let cited = self.provenance.iter().map(|fact| &fact.source);
+        let cited: Vec<_> = cited.chain(self.formed.claims.iter().map(|claim| &claim.source)).collect();
+        self.sources.retain(|source| cited.contains(&&source.id));
     }
 }

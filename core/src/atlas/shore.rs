@@ -1,0 +1,67 @@
+//! How far things are from each other: stretches of border in an R-tree, in metres of the plane.
+
+use std::sync::Arc;
+
+use geo::Coord;
+use rstar::{AABB, PointDistance, RTree, RTreeObject};
+
+use super::districts::DistrictIx;
+use super::plane;
+use super::topology::Topology;
+
+/// How many edges a stretch has at most: few enough to measure at once, enough to keep the tree small.
+const EDGES: usize = 16;
+
+/// A stretch of border, with the districts on its two sides.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    points: Arc<[Coord<f64>]>,
+    envelope: AABB<[f64; 2]>,
+    /// The district on the left, or [`SEA`](super::topology::SEA).
+    pub left: DistrictIx,
+    /// The district on the right, or [`SEA`](super::topology::SEA).
+    pub right: DistrictIx,
+}
+
+/// Stretches that can be asked for the nearest.
+pub type StretchTree = RTree<Stretch>;
+
+impl RTreeObject for Stretch {
+    type Envelope = AABB<[f64; 2]>;
+    fn envelope(&self) -> Self::Envelope {
+        self.envelope
+    }
+}
+
+impl PointDistance for Stretch {
+    fn distance_2(&self, &[x, y]: &[f64; 2]) -> f64 {
+        let edges = self.points.windows(2);
+        let distances = edges.map(|e| plane::distance_squared_to_segment(Coord { x, y }, e[0], e[1]));
+        distances.fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Every stretch of every border of a topology.
+pub fn stretches(topology: &Topology) -> Vec<Stretch> {
+    let mut found = Vec::with_capacity(topology.points.len() / EDGES + topology.arcs.len());
+    for arc in &topology.arcs {
+        let flat: Vec<Coord<f64>> = topology.line(arc).iter().map(|&point| plane::metres(point)).collect();
+        let mut start = 0;
+        while start + 1 < flat.len() {
+            let end = (start + EDGES).min(flat.len() - 1);
+            let points: Arc<[Coord<f64>]> = flat[start..=end].into();
+            let corners: Vec<[f64; 2]> = points.iter().map(|point| [point.x, point.y]).collect();
+            let envelope = AABB::from_points(corners.iter());
+            found.push(Stretch { points, envelope, left: arc.left, right: arc.right });
+            start = end;
+        }
+    }
+    found
+}
+
+/// The distance in metres from a place to the nearest stretch, and that stretch.
+pub fn nearest(tree: &StretchTree, place: Coord<f64>) -> Option<(f64, &Stretch)> {
+    let Coord { x, y } = plane::metres(place);
+    let stretch = tree.nearest_neighbor(&[x, y])?;
+    Some((stretch.distance_2(&[x, y]).sqrt(), stretch))
+}

@@ -1,0 +1,297 @@
+//! The register as one audience sees it, at one version, joined to the places.
+//!
+//! A view is built whole for its audience: what the audience may not see was never put in, so no filter, total or
+//! error made from it can leak it.
+
+use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
+
+use chrono::NaiveDate;
+use geo::Coord;
+use rstar::PointDistance;
+use rustc_hash::FxHashMap;
+
+use super::districts::{DistrictIx, DistrictSet};
+use super::geography::Geography;
+use super::plane;
+use super::relation::Relation;
+use super::shore::StretchTree;
+use crate::helpline::Helpline;
+use crate::partnership::{PartnershipKind, Record};
+use crate::slug::Slug;
+use crate::text::fold;
+use crate::visibility::Visibility;
+
+/// The position of a partnership in a view's list.
+pub type EntryIx = usize;
+
+/// What the store holds at one version.
+#[derive(Debug, Clone, Default)]
+pub struct RegisterContents {
+    /// The register's version.
+    pub version: u64,
+    /// Every partnership.
+    pub records: Vec<Record>,
+    /// Every helpline.
+    pub helplines: Vec<Helpline>,
+    /// Slugs that partnerships had before, with today's.
+    pub redirects: Vec<(Slug, Slug)>,
+}
+
+/// A partnership in a view.
+#[derive(Debug)]
+pub struct Entry {
+    /// The record as the audience sees it.
+    pub record: Record,
+    /// The districts that it covers.
+    pub districts: DistrictSet,
+    /// The area that it covers, in square kilometres.
+    pub area_km2: f64,
+    /// What a search looks through, folded; first the names, then the rest.
+    pub(super) names: String,
+    pub(super) haystack: String,
+    neighbours: OnceLock<Vec<(EntryIx, Relation)>>,
+    borders: OnceLock<StretchTree>,
+}
+
+/// A partnership that covers a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Which.
+    pub entry: EntryIx,
+    /// Those of the place's districts that it covers.
+    pub covered: DistrictSet,
+}
+
+/// The register for one audience. Immutable; a write makes a new one.
+#[derive(Debug)]
+pub struct RegisterView {
+    geography: Arc<Geography>,
+    version: u64,
+    audience: Visibility,
+    entries: Vec<Entry>,
+    by_slug: FxHashMap<Slug, EntryIx>,
+    redirects: FxHashMap<Slug, Slug>,
+    by_district: Vec<Vec<EntryIx>>,
+    helplines: Vec<Helpline>,
+}
+
+impl RegisterView {
+    /// Builds the view of an audience on a day. The day decides which consents still hold.
+    pub fn build(geography: Arc<Geography>, contents: RegisterContents, audience: Visibility, day: NaiveDate) -> Self {
+        let RegisterContents { version, records, helplines, redirects } = contents;
+        let mut seen: Vec<Record> = records.into_iter().filter_map(|record| as_seen(record, audience, day)).collect();
+        remove_links_to_hidden(&mut seen);
+        seen.sort_by(|a, b| a.partnership.slug.cmp(&b.partnership.slug));
+        let entries: Vec<Entry> = seen.into_iter().map(|record| Entry::new(record, &geography)).collect();
+        let by_slug: FxHashMap<Slug, EntryIx> =
+            entries.iter().enumerate().map(|(index, entry)| (entry.record.partnership.slug.clone(), index)).collect();
+        let redirects = redirects.into_iter().filter(|(_, current)| by_slug.contains_key(current)).collect();
+        let mut helplines: Vec<Helpline> = helplines
+            .into_iter()
+            .filter(|helpline| audience.may_see(helpline.visibility) && (audience > Visibility::Public || helpline.is_shown()))
+            .collect();
+        helplines.sort_by_key(|helpline| helpline.position);
+        let by_district = index_by_district(&entries, geography.districts().len());
+        Self { geography, version, audience, entries, by_slug, redirects, by_district, helplines }
+    }
+
+    /// The places that the view is joined to.
+    pub fn geography(&self) -> &Arc<Geography> {
+        &self.geography
+    }
+
+    /// The register's version.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Whom the view is for.
+    pub fn audience(&self) -> Visibility {
+        self.audience
+    }
+
+    /// The partnerships, by slug.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// A partnership.
+    pub fn entry(&self, entry: EntryIx) -> &Entry {
+        &self.entries[entry]
+    }
+
+    /// A partnership by its slug.
+    pub fn find(&self, slug: &Slug) -> Option<EntryIx> {
+        self.by_slug.get(slug).copied()
+    }
+
+    /// Today's slug of a partnership that was renamed.
+    pub fn redirect(&self, slug: &Slug) -> Option<&Slug> {
+        self.redirects.get(slug)
+    }
+
+    /// The helplines, 999 first.
+    pub fn helplines(&self) -> &[Helpline] {
+        &self.helplines
+    }
+
+    /// The partnerships that cover a district: those that count as cover first, the smallest area first.
+    pub fn covering_district(&self, district: DistrictIx) -> &[EntryIx] {
+        self.by_district.get(usize::from(district)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The partnerships that cover any of the districts, in the same order, with the districts that each covers.
+    pub fn covering(&self, districts: &DistrictSet) -> Vec<Match> {
+        let mut found: Vec<Match> = self
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(entry, e)| Match { entry, covered: e.districts.intersection(districts) })
+            .filter(|found| !found.covered.is_empty() && self.entries[found.entry].is_at_work())
+            .collect();
+        found.sort_by(|a, b| self.entries[a.entry].locality().total_cmp(&self.entries[b.entry].locality()));
+        found
+    }
+
+    /// The partnerships that count as cover and are nearest to a point, with their distance in kilometres: at most
+    /// `count`, the nearest first.
+    pub fn nearest(&self, point: Coord<f64>, count: usize) -> Vec<(EntryIx, f64)> {
+        let inside = self.geography.district_at(point);
+        let at = plane::metres(point);
+        let mut best: Vec<(EntryIx, f64)> = Vec::with_capacity(count + 1);
+        for (index, entry) in self.entries.iter().enumerate().filter(|(_, e)| e.counts() && !e.districts.is_empty()) {
+            let metres = if inside.is_some_and(|district| entry.districts.contains(district)) {
+                0.0
+            } else {
+                entry.metres_to(&self.geography, at)
+            };
+            let position = best.partition_point(|(_, other)| *other <= metres);
+            if position < count {
+                best.insert(position, (index, metres));
+                best.truncate(count);
+            }
+        }
+        best.into_iter().map(|(index, metres)| (index, metres / 1000.0)).collect()
+    }
+
+    /// What lies beside, around, inside and across the water from a partnership: the closest relation first, then
+    /// the longest border. Bodies that ended are left out.
+    pub fn neighbours(&self, entry: EntryIx) -> &[(EntryIx, Relation)] {
+        let ours = &self.entries[entry];
+        ours.neighbours.get_or_init(|| {
+            let others = self.entries.iter().enumerate().filter(|(index, e)| *index != entry && e.is_at_work());
+            let related = others.filter_map(|(index, other)| {
+                Some((index, self.geography.relation(&ours.districts, &other.districts)?))
+            });
+            let mut found: Vec<_> = related.collect();
+            let border = |relation: &Relation| Reverse((relation.shared_border_km.unwrap_or(0.0) * 1e6) as u64);
+            found.sort_by_key(|(index, relation)| (relation.kind, border(relation), *index));
+            found
+        })
+    }
+
+    /// The districts that no partnership which counts as cover covers.
+    pub fn uncovered(&self) -> DistrictSet {
+        self.geography.all_districts().difference(&self.covered())
+    }
+
+    /// The districts that two or more partnerships which count as cover cover, with those partnerships.
+    pub fn shared(&self) -> Vec<(DistrictIx, Vec<EntryIx>)> {
+        let counting = |district: DistrictIx| {
+            self.covering_district(district).iter().copied().filter(|&entry| self.entries[entry].counts()).collect()
+        };
+        let all = (0..self.geography.districts().len() as DistrictIx).map(|d| (d, counting(d)));
+        all.filter(|(_, entries): &(_, Vec<EntryIx>)| entries.len() > 1).collect()
+    }
+
+    fn covered(&self) -> DistrictSet {
+        let counting = self.entries.iter().filter(|entry| entry.counts());
+        counting.fold(DistrictSet::default(), |all, entry| all.union(&entry.districts))
+    }
+}
+
+impl Entry {
+    fn new(record: Record, geography: &Geography) -> Self {
+        let partnership = &record.partnership;
+        let districts = geography.resolve(&partnership.coverage.codes);
+        let aliases = partnership.aliases.iter().map(|alias| alias.name.as_str());
+        let names = std::iter::once(partnership.name.as_str()).chain(aliases).collect::<Vec<_>>().join(" | ");
+        let places = partnership.coverage.codes.iter().filter_map(|&key| geography.area(key));
+        let place_names = places.flat_map(|area| {
+            std::iter::once(area.region.name.as_str()).chain(area.region.name_cy.as_ref().map(|name| name.as_str()))
+        });
+        let rest = [partnership.slug.as_str(), partnership.coverage.words.as_str()]
+            .into_iter()
+            .chain(place_names)
+            .chain(partnership.summary.as_ref().map(|summary| summary.as_str()))
+            .collect::<Vec<_>>()
+            .join(" | ");
+        Self {
+            names: fold(&names),
+            haystack: fold(&rest),
+            area_km2: geography.area_km2(&districts),
+            districts,
+            record,
+            neighbours: OnceLock::new(),
+            borders: OnceLock::new(),
+        }
+    }
+
+    /// Whether the partnership counts when asking whether a place is covered.
+    pub fn counts(&self) -> bool {
+        self.record.partnership.counts_as_cover()
+    }
+
+    /// Whether it has not ended.
+    fn is_at_work(&self) -> bool {
+        use crate::partnership::PartnershipStatus::{Closed, Merged};
+        !matches!(self.record.partnership.status, Closed | Merged)
+    }
+
+    /// How local the partnership is, the most local first: those that count as cover by area, then forums, national
+    /// and governance bodies.
+    fn locality(&self) -> f64 {
+        let rank = match self.record.partnership.kind {
+            _ if self.counts() => 0.0,
+            PartnershipKind::Forum => 1.0,
+            PartnershipKind::National | PartnershipKind::Umbrella => 2.0,
+            _ => 3.0,
+        };
+        // No area on Earth reaches the step between two ranks.
+        rank * 1e9 + self.area_km2
+    }
+
+    fn metres_to(&self, geography: &Geography, at: Coord<f64>) -> f64 {
+        let tree = self.borders.get_or_init(|| geography.border_tree(&self.districts));
+        let point = [at.x, at.y];
+        tree.nearest_neighbor(&point).map_or(f64::INFINITY, |stretch| stretch.distance_2(&point).sqrt())
+    }
+}
+
+fn as_seen(record: Record, audience: Visibility, day: NaiveDate) -> Option<Record> {
+    let partnership = record.partnership.seen_by(audience, day)?;
+    Some(Record { partnership, ..record })
+}
+
+/// A link to a body that the audience may not see would betray that body's name.
+fn remove_links_to_hidden(seen: &mut [Record]) {
+    let known: rustc_hash::FxHashSet<Slug> = seen.iter().map(|record| record.partnership.slug.clone()).collect();
+    for partnership in seen.iter_mut().map(|record| &mut record.partnership) {
+        let before = partnership.links.len();
+        partnership.links.retain(|link| known.contains(&link.slug));
+        if partnership.links.len() != before {
+            partnership.forget_sources_of("/links");
+        }
+    }
+}
+
+fn index_by_district(entries: &[Entry], districts: usize) -> Vec<Vec<EntryIx>> {
+    let mut order: Vec<EntryIx> = (0..entries.len()).filter(|&index| entries[index].is_at_work()).collect();
+    order.sort_by(|&a, &b| entries[a].locality().total_cmp(&entries[b].locality()));
+    let mut by_district = vec![Vec::new(); districts];
+    for index in order {
+        entries[index].districts.iter().for_each(|district| by_district[usize::from(district)].push(index));
+    }
+    by_district
+}
