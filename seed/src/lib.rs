@@ -1,1 +1,63 @@
 //! The data that ships with the register, and the importers that read it.
+//!
+//! The files stand in `seed/data` and are compiled in, so that the program needs nothing beside it; the same readers
+//! take a folder of the same shape, to check data before they ship.
+
+pub mod boundaries;
+pub mod fault;
+pub mod files;
+pub mod geography;
+pub mod places;
+pub mod postcodes;
+pub mod records;
+
+use nncf_db::{Blob, SeedData};
+
+use fault::{Faults, SeedFault};
+use files::Files;
+
+/// The version of the files' shape that this program reads.
+const FORMAT: u64 = 1;
+
+/// Reads and checks everything that a fresh register starts from.
+///
+/// # Errors
+/// Every fault found, with its file, record and field. Nothing is returned unless all is well.
+pub fn read(files: &Files) -> Result<SeedData, Vec<SeedFault>> {
+    check_format(files)?;
+    let mut faults = Faults::default();
+    let boundaries = faults.take(files.blob("boundaries.bin", |bytes| {
+        boundaries::unpack(bytes).map(|boundaries| boundaries.vintage).map_err(|error| error.to_string())
+    }));
+    let postcodes = faults.take(files.blob("postcodes.bin", |bytes| {
+        postcodes::unpack(bytes).map(|table| table.vintage().to_owned()).map_err(|error| error.to_string())
+    }));
+    let vintage = boundaries.as_ref().map_or_else(|| "unknown".to_owned(), |blob: &Blob| blob.vintage.clone());
+    let regions = faults.take(places::regions(files, &vintage)).unwrap_or_default();
+    let retired_codes = faults.take(places::retired_codes(files)).unwrap_or_default();
+    let crossings = faults.take(places::crossings(files)).unwrap_or_default();
+    let helplines = faults.take(records::helplines(files, &regions)).unwrap_or_default();
+    let partnerships = faults.take(records::partnerships(files, &regions)).unwrap_or_default();
+    let (Some(boundaries), Some(postcodes)) = (boundaries, postcodes) else { return Err(faults.into_list()) };
+    let data = SeedData { regions, retired_codes, crossings, boundaries, postcodes, helplines, partnerships };
+    if faults.is_empty() {
+        faults.take(geography::from_seed(&data).map(drop).map_err(|error| {
+            vec![SeedFault::of_file("boundaries.bin, districts.csv, crossings.json", error.to_string())]
+        }));
+    }
+    if faults.is_empty() { Ok(data) } else { Err(faults.into_list()) }
+}
+
+fn check_format(files: &Files) -> Result<(), Vec<SeedFault>> {
+    let name = "manifest.json";
+    let manifest: serde_json::Value = serde_json::from_slice(&files.read(name)?)
+        .map_err(|error| vec![SeedFault::of_file(name, error.to_string())])?;
+    let fault = |detail: String| Err(vec![SeedFault { field: "/format".into(), ..SeedFault::of_file(name, detail) }]);
+    match manifest["format"].as_u64() {
+        Some(FORMAT) => Ok(()),
+        Some(newer) if newer > FORMAT => {
+            fault(format!("these files are of format {newer}, made for a newer version of nncf; this one reads {FORMAT}"))
+        }
+        _ => fault(format!("must be {FORMAT}")),
+    }
+}

@@ -1,0 +1,74 @@
+//! Where the seed's files are read from: those compiled in, or a folder of the same shape.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::PathBuf;
+
+use nncf_db::Blob;
+use sha2::{Digest, Sha256};
+
+use crate::fault::SeedFault;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "data/"]
+struct Shipped;
+
+/// The seed's files.
+#[derive(Debug, Clone)]
+pub enum Files {
+    /// Those compiled in.
+    Shipped,
+    /// A folder.
+    Folder(PathBuf),
+}
+
+impl Files {
+    /// The content of a file.
+    ///
+    /// # Errors
+    /// A fault that names the file when it is missing or cannot be read.
+    pub fn read(&self, name: &str) -> Result<Cow<'static, [u8]>, Vec<SeedFault>> {
+        let fault = |detail: String| vec![SeedFault::of_file(name, detail)];
+        match self {
+            Files::Shipped => Shipped::get(name).map(|file| file.data).ok_or_else(|| fault("is missing".into())),
+            Files::Folder(folder) => fs::read(folder.join(name))
+                .map(Cow::Owned)
+                .map_err(|error| fault(format!("cannot be read: {error}"))),
+        }
+    }
+
+    /// The names of the JSON files in a subfolder, sorted.
+    ///
+    /// # Errors
+    /// A fault that names the subfolder when it cannot be read.
+    pub fn json_files(&self, subfolder: &str) -> Result<Vec<String>, Vec<SeedFault>> {
+        let fault = |error: std::io::Error| vec![SeedFault::of_file(subfolder, format!("cannot be read: {error}"))];
+        let mut names: Vec<String> = match self {
+            Files::Shipped => Shipped::iter().map(Cow::into_owned).collect(),
+            Files::Folder(folder) => fs::read_dir(folder.join(subfolder))
+                .and_then(|entries| {
+                    let name = |entry: std::io::Result<fs::DirEntry>| {
+                        entry.map(|entry| format!("{subfolder}/{}", entry.file_name().to_string_lossy()))
+                    };
+                    entries.map(name).collect()
+                })
+                .map_err(fault)?,
+        };
+        names.retain(|name| name.starts_with(&format!("{subfolder}/")) && name.ends_with(".json"));
+        names.sort();
+        Ok(names)
+    }
+
+    /// A packed file with its digest, after `vintage_of` has read it and told its vintage.
+    pub(crate) fn blob(
+        &self,
+        name: &str,
+        vintage_of: impl Fn(&[u8]) -> Result<String, String>,
+    ) -> Result<Blob, Vec<SeedFault>> {
+        let bytes = self.read(name)?;
+        let vintage = vintage_of(&bytes).map_err(|detail| vec![SeedFault::of_file(name, detail)])?;
+        let digest = Sha256::digest(&bytes).into();
+        let name = name.trim_end_matches(".bin").to_owned();
+        Ok(Blob { name, vintage, digest, bytes: bytes.into_owned() })
+    }
+}
