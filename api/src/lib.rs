@@ -1,1 +1,9 @@
 //! The register's HTTP service and its command line.
+
+pub mod cli;
+pub mod http;
+pub mod pages;
+pub mod register;
+pub mod service;
+pub mod state;
+pub mod watch;

@@ -126,7 +126,8 @@ impl Connections {
     /// A pool over a database that has been prepared.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let pool = Pool::builder().max_size(POOL_SIZE).min_idle(Some(1)).connection_timeout(POOL_WAIT);
-        let pool = pool.build(Manager(url.clone())).map_err(|error| StoreError::Pool(url.redact(&error.to_string())))?;
+        let pool =
+            pool.build(Manager(url.clone())).map_err(|error| StoreError::Pool(url.redact(&error.to_string())))?;
         Ok(Self(pool))
     }
 

@@ -1,5 +1,7 @@
 //! What can go wrong in the store, told so that a person knows what to do.
 
+use std::fmt;
+
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use nncf_core::partnership::Fault;
 
@@ -93,12 +95,12 @@ pub enum StoreError {
     Randomness(String),
     /// The database refused a statement.
     #[error("the database refused: {0}")]
-    Query(#[source] DieselError),
+    Query(DieselError),
 }
 
 impl StoreError {
     /// A stored thing that is not what was written.
-    pub(crate) fn damaged(what: impl Into<String>, detail: impl ToString) -> Self {
+    pub(crate) fn damaged(what: impl Into<String>, detail: &(impl fmt::Display + ?Sized)) -> Self {
         Self::Damaged { what: what.into(), detail: detail.to_string() }
     }
 

@@ -7,9 +7,9 @@
 //! itself protects something: slugs (never given twice), coverage and links (foreign keys), personal values (which
 //! must be erasable on their own) and the two chains, revisions and log (which nothing may change).
 
-mod chain;
 mod connection;
 mod error;
+mod hashing;
 mod migrations;
 mod personal;
 mod register;

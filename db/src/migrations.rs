@@ -52,8 +52,8 @@ fn create_or_inspect(url: &DatabaseUrl, path: &Path) -> Result<(), StoreError> {
     }
     inspect(url, path).map_err(|error| match error {
         // Damage shows in any statement.
-        StoreError::Query(error) => StoreError::damaged(path.display().to_string(), error),
-        StoreError::Damaged { detail, .. } => StoreError::damaged(path.display().to_string(), detail),
+        StoreError::Query(error) => StoreError::damaged(path.display().to_string(), &error),
+        StoreError::Damaged { detail, .. } => StoreError::damaged(path.display().to_string(), &detail),
         other => other,
     })
 }

@@ -48,7 +48,10 @@ impl DatabaseUrl {
             Target::Sqlite(_) => Vec::new(),
             Target::Postgres(url) => Parts::of(url).secrets(),
         };
-        secrets.into_iter().filter(|s| !s.is_empty()).fold(message.trim().to_owned(), |m, s| m.replace(s, HIDDEN))
+        // Where a password was not escaped, libpq took a piece of it for the host.
+        let pieces = secrets.iter().flat_map(|secret| secret.split(['@', '?', '/', ':', '#'])).filter(|p| p.len() > 2);
+        let hidden = secrets.iter().copied().filter(|secret| !secret.is_empty()).chain(pieces);
+        hidden.fold(message.trim().to_owned(), |message, secret| message.replace(secret, HIDDEN))
     }
 }
 

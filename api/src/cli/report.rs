@@ -1,0 +1,110 @@
+//! `nncf report`.
+
+use std::fmt::Write;
+
+use clap::{Args, Subcommand, ValueEnum};
+use nncf_core::atlas::districts::DistrictIx;
+use nncf_core::atlas::view::RegisterView;
+use nncf_core::region::RegionKind;
+use nncf_core::visibility::Visibility;
+
+use super::{Store, load_geography, print};
+use crate::register::wire::{NamedRegion, one_decimal};
+use crate::watch;
+
+/// Which report.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(subcommand)]
+    report: Report,
+}
+
+#[derive(Debug, Subcommand)]
+enum Report {
+    /// Districts for which no partnership is recorded, and districts that several share. For staff and coordinators.
+    Coverage {
+        /// As text or JSON.
+        #[arg(long, value_enum, default_value = "text")]
+        format: ReportFormat,
+        /// Count drafts as if they were published.
+        #[arg(long)]
+        with_drafts: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum ReportFormat {
+    Text,
+    Json,
+}
+
+/// Prints a report.
+pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
+    let Report::Coverage { format, with_drafts } = &options.report;
+    let register = store.open_seeded()?;
+    let audience = if *with_drafts { Visibility::Staff } else { Visibility::Coordinators };
+    let view = watch::view(&register, load_geography(&register)?, audience)?;
+    print(match format {
+        ReportFormat::Text => text(&view),
+        ReportFormat::Json => json(&view)?,
+    }
+    .as_bytes())
+}
+
+fn text(view: &RegisterView) -> String {
+    let geography = view.geography();
+    let (uncovered, shared) = (view.uncovered(), view.shared());
+    let all = geography.districts().len();
+    let mut report = String::new();
+    let km2 = one_decimal(geography.area_km2(&uncovered));
+    let _ = writeln!(report, "No partnership recorded in this register: {} of {all} districts, {km2} km². One may exist all the same.", uncovered.len());
+    for (force, districts) in by_force(view, uncovered.iter()) {
+        let _ = writeln!(report, "  {force}: {}", districts.join(", "));
+    }
+    let _ = writeln!(report, "\nShared by several partnerships: {} districts.", shared.len());
+    for (district, entries) in shared {
+        let names: Vec<&str> = entries.iter().map(|&e| view.entry(e).record.partnership.name.as_str()).collect();
+        let _ = writeln!(report, "  {}: {}", geography.district(district).region.name, names.join("; "));
+    }
+    report
+}
+
+/// The names of districts under the name of their police force area, both in the order of the geography.
+fn by_force(view: &RegisterView, districts: impl Iterator<Item = DistrictIx>) -> Vec<(String, Vec<String>)> {
+    let geography = view.geography();
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for district in districts {
+        let force = geography.parent(district, RegionKind::Pfa).map_or("no force", |area| area.region.name.as_str());
+        let name = geography.district(district).region.name.to_string();
+        match groups.iter_mut().find(|(known, _)| known == force) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((force.to_owned(), vec![name])),
+        }
+    }
+    groups.sort();
+    groups
+}
+
+fn json(view: &RegisterView) -> anyhow::Result<String> {
+    let geography = view.geography();
+    let named = |district: DistrictIx| NamedRegion::from(geography.district(district));
+    let uncovered = view.uncovered();
+    let shared: Vec<_> = view
+        .shared()
+        .into_iter()
+        .map(|(district, entries)| {
+            let slugs: Vec<_> = entries.iter().map(|&entry| &view.entry(entry).record.partnership.slug).collect();
+            serde_json::json!({ "district": named(district), "partnerships": slugs })
+        })
+        .collect();
+    let report = serde_json::json!({
+        "notice": "No partnership recorded in this register: one may exist all the same.",
+        "districts": geography.districts().len(),
+        "uncovered": {
+            "area_km2": one_decimal(geography.area_km2(&uncovered)),
+            "districts": uncovered.iter().map(named).collect::<Vec<_>>(),
+        },
+        "shared": shared,
+    });
+    Ok(format!("{report:#}\n"))
+}

@@ -1,0 +1,74 @@
+//! `nncf serve`.
+
+use anyhow::Context;
+use chrono::Utc;
+use clap::Args;
+use nncf_core::atlas::view::RegisterView;
+use nncf_db::{DatabaseUrl, Register};
+use nncf_seed::files::Files;
+
+use super::{Store, load_geography, seed};
+use crate::state::{AppState, Settings};
+use crate::{service, watch};
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The address to listen on.
+    #[arg(long, env = "NNCF_BIND", default_value = "127.0.0.1:8080")]
+    bind: String,
+    /// What links begin with, as visitors see the service; http:// and the address listened on unless said.
+    #[arg(long, env = "NNCF_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// How many threads answer requests; one a processor unless said.
+    #[arg(long, env = "NNCF_WORKERS")]
+    workers: Option<usize>,
+    /// Fill an empty PostgreSQL database too. An empty SQLite database is always filled.
+    #[arg(long)]
+    seed: bool,
+}
+
+/// Serves until the process is told to stop.
+pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
+    let public_url = public_url(&options)?;
+    let (url, register) = store.open()?;
+    fill_if_empty(&url, &register, options.seed)?;
+    let started = std::time::Instant::now();
+    let geography = load_geography(&register)?;
+    let places = started.elapsed();
+    let view: RegisterView = watch::public_view(&register, geography)?;
+    tracing::info!(
+        version = view.version(),
+        partnerships = view.entries().len(),
+        places_ms = places.as_millis() as u64,
+        view_ms = (started.elapsed() - places).as_millis() as u64,
+        "the register is in memory"
+    );
+    let state = actix_web::web::Data::new(AppState::new(view, register, Settings { public_url }));
+    actix_web::rt::System::new().block_on(async move {
+        let server = service::server(state.clone(), &options.bind, options.workers);
+        let server = server.with_context(|| format!("cannot listen on {}", options.bind))?;
+        watch::start(state)?;
+        tracing::info!(at = %Utc::now().format("%FT%TZ"), "serving the register at http://{}", options.bind);
+        Ok(server.await?)
+    })
+}
+
+fn fill_if_empty(url: &DatabaseUrl, register: &Register, asked: bool) -> anyhow::Result<()> {
+    if register.state()?.seeded_at.is_some() {
+        return Ok(());
+    }
+    // A mistyped address of a PostgreSQL server must not publish a fresh register, so there somebody has to ask.
+    anyhow::ensure!(
+        asked || url.is_sqlite(),
+        "the database {url} holds no register yet; fill it with `nncf seed`, or serve with --seed"
+    );
+    seed::fill(register, &Files::Shipped)
+}
+
+fn public_url(options: &Options) -> anyhow::Result<String> {
+    let Some(given) = &options.public_url else { return Ok(format!("http://{}", options.bind)) };
+    let parsed: Result<nncf_core::web::WebUrl, _> = given.parse();
+    let url = parsed.map_err(|error| anyhow::anyhow!("--public-url: {error}"))?;
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}

@@ -1,0 +1,212 @@
+//! Answers that are rendered once, compressed once, and revalidated by a strong ETag.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use flate2::Compression;
+use sha2::{Digest, Sha256};
+
+use super::problem::Problem;
+
+/// How many answers one version of the register keeps rendered. When there are more, all are dropped: a crawl that
+/// walks every filter must not eat the memory.
+const MOST_KEPT: usize = 1024;
+/// Bodies smaller than this gain nothing by compression.
+const WORTH_COMPRESSING: usize = 860;
+/// Answers are compressed once and sent many times, but somebody waits for the first.
+const BROTLI_QUALITY: i32 = 5;
+const BROTLI_WINDOW: i32 = 20;
+
+/// A rendered answer.
+#[derive(Debug)]
+pub struct Rendered {
+    content_type: &'static str,
+    /// What the ETag begins with, such as `r3` for revision 3 or `v17` for version 17.
+    stem: String,
+    plain: Bytes,
+    digest: String,
+    brotli: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
+}
+
+/// The encodings of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Brotli,
+    Gzip,
+    Identity,
+}
+
+/// The rendered answers of one version of the register.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<rustc_hash::FxHashMap<String, Arc<Rendered>>>);
+
+impl Rendered {
+    /// Takes a body. The stem tells what it was made from.
+    pub fn new(content_type: &'static str, stem: String, body: Vec<u8>) -> Self {
+        let digest = Sha256::digest(&body)[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { content_type, stem, plain: body.into(), digest, brotli: OnceLock::new(), gzip: OnceLock::new() }
+    }
+
+    fn etag(&self, encoding: Encoding) -> String {
+        let encoding = match encoding {
+            Encoding::Brotli => "-br",
+            Encoding::Gzip => "-gz",
+            Encoding::Identity => "",
+        };
+        format!("\"{}-public-{}{encoding}\"", self.stem, self.digest)
+    }
+
+    fn body(&self, encoding: Encoding) -> &Bytes {
+        match encoding {
+            Encoding::Brotli => self.brotli.get_or_init(|| brotli(&self.plain)),
+            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain)),
+            Encoding::Identity => &self.plain,
+        }
+    }
+
+    /// Answers a request: 304 when the client has it already, else the body as the client takes it.
+    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let headers = request.headers();
+        let encoding = self.encoding_for(headers);
+        let etag = self.etag(encoding);
+        let mut response = if has_already(headers, &etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        response
+            .insert_header((header::ETAG, etag.clone()))
+            .insert_header((header::CACHE_CONTROL, "no-cache"))
+            .insert_header((header::VARY, "Accept, Accept-Encoding"));
+        if has_already(headers, &etag) {
+            return response.finish();
+        }
+        match encoding {
+            Encoding::Brotli => _ = response.insert_header((header::CONTENT_ENCODING, "br")),
+            Encoding::Gzip => _ = response.insert_header((header::CONTENT_ENCODING, "gzip")),
+            Encoding::Identity => {}
+        }
+        response.content_type(self.content_type).body(self.body(encoding).clone())
+    }
+
+    fn encoding_for(&self, headers: &HeaderMap) -> Encoding {
+        if self.plain.len() < WORTH_COMPRESSING {
+            return Encoding::Identity;
+        }
+        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let takes = |name: &str| {
+            accepted.split(',').any(|part| {
+                let (coding, weight) = part.split_once(';').unwrap_or((part, "q=1"));
+                let refused = matches!(weight.trim().trim_start_matches("q=").parse::<f32>(), Ok(q) if q <= 0.0);
+                coding.trim().eq_ignore_ascii_case(name) && !refused
+            })
+        };
+        match () {
+            () if takes("br") => Encoding::Brotli,
+            () if takes("gzip") => Encoding::Gzip,
+            () => Encoding::Identity,
+        }
+    }
+}
+
+fn has_already(headers: &HeaderMap, etag: &str) -> bool {
+    headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok()).any(|value| {
+        value.split(',').map(|known| known.trim().trim_start_matches("W/")).any(|known| known == "*" || known == etag)
+    })
+}
+
+fn brotli(plain: &[u8]) -> Bytes {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        lgwin: BROTLI_WINDOW,
+        size_hint: plain.len(),
+        ..Default::default()
+    };
+    let mut packed = brotli::CompressorWriter::with_params(Vec::new(), 4096, &params);
+    // Writing to memory does not fail.
+    let _ = packed.write_all(plain);
+    packed.into_inner().into()
+}
+
+fn gzip(plain: &[u8]) -> Bytes {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), Compression::default());
+    let _ = packed.write_all(plain);
+    packed.finish().unwrap_or_default().into()
+}
+
+impl Kept {
+    /// The answer kept under a key, or the one that `render` makes now.
+    ///
+    /// # Errors
+    /// Whatever `render` gives; nothing is kept then.
+    pub fn get(
+        &self,
+        key: &str,
+        render: impl FnOnce() -> Result<Rendered, Problem>,
+    ) -> Result<Arc<Rendered>, Problem> {
+        let lock = || self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = lock().get(key) {
+            return Ok(known.clone());
+        }
+        // Rendered outside the lock: two requests may do the same work once, nobody waits for another's.
+        let rendered = Arc::new(render()?);
+        let mut kept = lock();
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(key.to_owned(), rendered.clone());
+        Ok(rendered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn rendered() -> Rendered {
+        Rendered::new("text/plain", "v1".into(), b"forum ".repeat(400))
+    }
+
+    fn answer(rendered: &Rendered, headers: &[(&str, &str)]) -> HttpResponse {
+        let request = headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
+        rendered.answer(&request.to_http_request())
+    }
+
+    #[test]
+    fn encodings_have_their_own_etags_and_revalidate() {
+        let rendered = rendered();
+        for (accept, encoding) in [("br, gzip", Some("br")), ("gzip;q=0.5", Some("gzip")), ("br;q=0", None), ("", None)] {
+            let response = answer(&rendered, &[("accept-encoding", accept)]);
+            assert_eq!(response.headers().get("content-encoding").map(|e| e.to_str().unwrap()), encoding, "{accept}");
+            let etag = response.headers()["etag"].to_str().unwrap().to_owned();
+            let again = answer(&rendered, &[("accept-encoding", accept), ("if-none-match", &etag)]);
+            assert_eq!(again.status(), 304);
+        }
+        let plain_etag = rendered.etag(Encoding::Identity);
+        assert_eq!(answer(&rendered, &[("accept-encoding", "br"), ("if-none-match", &plain_etag)]).status(), 200);
+    }
+
+    #[test]
+    fn bodies_survive_compression() {
+        let rendered = rendered();
+        let mut back = Vec::new();
+        brotli::Decompressor::new(&rendered.body(Encoding::Brotli)[..], 4096).read_to_end(&mut back).unwrap();
+        assert_eq!(back, rendered.plain);
+        back.clear();
+        flate2::read::GzDecoder::new(&rendered.body(Encoding::Gzip)[..]).read_to_end(&mut back).unwrap();
+        assert_eq!(back, rendered.plain);
+    }
+
+    #[test]
+    fn many_answers_do_not_pile_up() {
+        let kept = Kept::default();
+        for index in 0..3 * MOST_KEPT {
+            kept.get(&index.to_string(), || Ok(rendered())).unwrap();
+        }
+        assert!(kept.0.lock().unwrap().len() <= MOST_KEPT);
+    }
+}

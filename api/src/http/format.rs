@@ -1,0 +1,68 @@
+//! Which format to answer in: the parameter `f`, else the `Accept` header.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, Accept, Header};
+
+use super::problem::{Problem, ProblemKind};
+
+/// A format of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// GeoJSON (RFC 7946).
+    GeoJson,
+    /// Comma-separated values (RFC 4180), with a header row.
+    Csv,
+}
+
+impl Format {
+    fn name(self) -> &'static str {
+        match self {
+            Format::Json => "json",
+            Format::GeoJson => "geojson",
+            Format::Csv => "csv",
+        }
+    }
+
+    fn essence(self) -> &'static str {
+        match self {
+            Format::Json => "application/json",
+            Format::GeoJson => "application/geo+json",
+            Format::Csv => "text/csv",
+        }
+    }
+
+    /// The content type.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Format::Json => "application/json",
+            Format::GeoJson => "application/geo+json",
+            Format::Csv => "text/csv; charset=utf-8; header=present",
+        }
+    }
+
+    /// Chooses among the formats that an address has, the first being what it gives when not asked.
+    ///
+    /// # Errors
+    /// 400 for an unknown `f`; 406 when the `Accept` header cannot be met.
+    pub fn choose(request: &HttpRequest, f: Option<&str>, offered: &[Format]) -> Result<Self, Problem> {
+        let names = || offered.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+        if let Some(wanted) = f.filter(|f| !f.is_empty()) {
+            let found = offered.iter().copied().find(|format| format.name() == wanted);
+            return found.ok_or_else(|| Problem::parameter("f", format!("this address has {}", names())));
+        }
+        if !request.headers().contains_key(header::ACCEPT) {
+            return Ok(offered[0]);
+        }
+        let accepted = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+        let acceptable = accepted.iter().find_map(|range| {
+            offered.iter().copied().find(|format| {
+                let (kind, subtype) = format.essence().split_once('/').unwrap_or_default();
+                (range.type_() == "*" || range.type_() == kind)
+                    && (range.subtype() == "*" || range.essence_str() == format.essence() || range.subtype() == subtype)
+            })
+        });
+        acceptable.ok_or_else(|| Problem::new(ProblemKind::NotAcceptable, format!("This address has {}.", names())))
+    }
+}

@@ -1,0 +1,9 @@
+//! What every door shares: problems, strict parameters, formats, caching.
+
+pub mod answer;
+pub mod cursor;
+pub mod format;
+pub mod observe;
+pub mod params;
+pub mod problem;
+pub mod route;

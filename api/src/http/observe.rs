@@ -1,0 +1,90 @@
+//! What is done to every request: an id, a few headers, problems written out, and a log line that names the route
+//! and never the address, so that no looked-up place is ever written down.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+
+use super::problem::Problem;
+use crate::pages;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+static ANY: HeaderValue = HeaderValue::from_static("*");
+static VISIBLE_TO_SCRIPTS: HeaderValue =
+    HeaderValue::from_static("etag, link, location, register-version, x-request-id");
+
+/// Ids are this process's own random prefix and a count: unique without asking for randomness on each request.
+static PREFIX: LazyLock<String> = LazyLock::new(|| uuid::Uuid::new_v4().simple().to_string()[..12].to_owned());
+static COUNT: AtomicU64 = AtomicU64::new(1);
+
+/// The middleware.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = format!("{}-{:x}", *PREFIX, COUNT.fetch_add(1, Ordering::Relaxed));
+    let started = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = write_problem(response, &id);
+    if let Some(started) = started {
+        log(&response, &id, started);
+    }
+    let is_api = response.request().path().starts_with("/api/");
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::try_from(id) {
+        headers.insert(REQUEST_ID.clone(), value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF.clone());
+    headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
+    if is_api {
+        // The public register is for any site to read; nothing here depends on a cookie.
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
+    }
+    Ok(response)
+}
+
+/// Writes out the problem that a handler left, if it did: as JSON under `/api`, as a page elsewhere.
+fn write_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let Some(problem) = response.response().extensions().get::<Problem>().cloned() else { return response };
+    if problem.kind.status().is_server_error() {
+        tracing::error!(request_id = id, route = route(&response), problem = problem.kind.slug(), "a request failed");
+    }
+    let as_page = !response.request().path().starts_with("/api/");
+    let (content_type, body) = if as_page {
+        ("text/html; charset=utf-8", pages::problem_page(&problem, id))
+    } else {
+        let details = problem.details(Some(id.to_owned()));
+        ("application/problem+json", serde_json::to_vec(&details).unwrap_or_default())
+    };
+    let mut response = response.map_body(|_, _| BoxBody::new(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if as_page {
+        pages::add_page_headers(response.headers_mut());
+    }
+    response
+}
+
+fn log(response: &ServiceResponse<BoxBody>, id: &str, started: Instant) {
+    tracing::debug!(
+        request_id = id,
+        method = %response.request().method(),
+        route = route(response),
+        status = response.status().as_u16(),
+        micros = started.elapsed().as_micros() as u64,
+        "answered"
+    );
+}
+
+/// The template of the route, such as `/api/v1/partnerships/{slug}`.
+fn route(response: &ServiceResponse<BoxBody>) -> String {
+    response.request().match_pattern().unwrap_or_else(|| "no route".to_owned())
+}

@@ -1,0 +1,243 @@
+//! Errors as problem details (RFC 9457): what is wrong, and what to do.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// Declares the kinds of problem: name in addresses, status, title, and what its page says.
+macro_rules! problem_kinds {
+    ($($(#[$doc:meta])* $name:ident = ($slug:literal, $status:ident, $title:literal, $help:literal),)+) => {
+        /// A kind of problem. One table: address, status, title and explanation stand together.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ProblemKind { $($(#[$doc])* $name,)+ }
+
+        impl ProblemKind {
+            /// Every kind.
+            pub const ALL: &'static [ProblemKind] = &[$(ProblemKind::$name),+];
+
+            /// The last part of the address that explains it.
+            pub fn slug(self) -> &'static str {
+                match self { $(ProblemKind::$name => $slug,)+ }
+            }
+
+            /// The HTTP status.
+            pub fn status(self) -> StatusCode {
+                match self { $(ProblemKind::$name => StatusCode::$status,)+ }
+            }
+
+            /// What it is, the same on each occasion.
+            pub fn title(self) -> &'static str {
+                match self { $(ProblemKind::$name => $title,)+ }
+            }
+
+            /// What to do about it.
+            pub fn help(self) -> &'static str {
+                match self { $(ProblemKind::$name => $help,)+ }
+            }
+        }
+    };
+}
+
+problem_kinds! {
+    /// A query parameter.
+    BadParameter = ("bad-parameter", BAD_REQUEST, "A parameter is unknown or malformed",
+        "The detail names the parameter and what it takes. Every parameter is described in /openapi.yaml."),
+    /// A body that cannot be read.
+    BadBody = ("bad-body", BAD_REQUEST, "The body could not be read",
+        "Send one JSON object with the content type application/json. The detail says where reading stopped."),
+    /// A body with wrong values.
+    Invalid = ("invalid", UNPROCESSABLE_ENTITY, "A value is not valid",
+        "The errors name each value by a JSON pointer into the body you sent, with what would be right."),
+    /// A body that is too large.
+    TooLarge = ("too-large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "Look up at most 1,000 places in one request, and send more in further requests."),
+    /// Another content type than JSON.
+    UnsupportedMediaType = ("unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The body is not JSON",
+        "Send the header Content-Type: application/json."),
+    /// Nothing at this address.
+    NotFound = ("not-found", NOT_FOUND, "There is nothing at this address",
+        "Check the address against /openapi.yaml."),
+    /// No such partnership.
+    UnknownPartnership = ("unknown-partnership", NOT_FOUND, "The register has no such partnership",
+        "Find the partnership's slug in /api/v1/partnerships. Renamed partnerships redirect from their old slugs."),
+    /// No such geography.
+    UnknownRegion = ("unknown-region", NOT_FOUND, "There is no such geography",
+        "Find the kind and code in /api/v1/regions. Codes are those of the Government Statistical Service."),
+    /// A postcode that is not in the table.
+    UnknownPostcode = ("unknown-postcode", NOT_FOUND, "The postcode is not known",
+        "It has the shape of a postcode but is not in the list of the Ordnance Survey's Code-Point Open. Check it, \
+         or look up its first half, or a point."),
+    /// An outcode that is not in the table.
+    UnknownOutcode = ("unknown-outcode", NOT_FOUND, "The outcode is not known",
+        "It has the shape of a postcode's first half but no postcode in Great Britain begins with it."),
+    /// A postcode of Northern Ireland.
+    NorthernIreland = ("northern-ireland-postcode", NOT_FOUND, "Postcodes of Northern Ireland cannot be looked up",
+        "Their licence does not allow this service to carry them. Choose the district from the list in the answer, \
+         or look up a point."),
+    /// A point abroad.
+    OutsideUk = ("outside-uk", NOT_FOUND, "The place is outside the United Kingdom",
+        "The register knows the United Kingdom and the waters within 50 km of it. Latitude comes first in the \
+         parameters lat and lon; check that they are not the other way round."),
+    /// A method that the address does not take.
+    MethodNotAllowed = ("method-not-allowed", METHOD_NOT_ALLOWED, "The address does not take this method",
+        "The Allow header names the methods that it takes."),
+    /// A format that cannot be given.
+    NotAcceptable = ("not-acceptable", NOT_ACCEPTABLE, "The answer cannot be given in that format",
+        "Ask for a format that the address has, with the Accept header or the parameter f. See /openapi.yaml."),
+    /// The service's own fault.
+    Internal = ("internal", INTERNAL_SERVER_ERROR, "Something went wrong in the service",
+        "It was logged under the request id. Try again; if it stays, report the id."),
+    /// The store cannot be reached.
+    Unavailable = ("unavailable", SERVICE_UNAVAILABLE, "The register's store cannot be reached",
+        "Reading goes on from memory; what needs the store does not. Try again in a minute."),
+}
+
+/// A field at fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// The field as a JSON pointer into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The query parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// What is wrong, and what would be right.
+    pub detail: String,
+}
+
+/// A problem on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// Its kind.
+    pub kind: ProblemKind,
+    /// What is wrong this time.
+    pub detail: String,
+    /// Fields at fault.
+    pub errors: Vec<FieldError>,
+    /// Further members.
+    pub more: serde_json::Map<String, Value>,
+    /// The methods that the address takes, for [`ProblemKind::MethodNotAllowed`].
+    pub allow: Option<&'static str>,
+}
+
+/// What a problem looks like on the wire.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemDetails {
+    /// The address, on this service, of a page that explains the kind of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/unknown-postcode")]
+    pub kind: String,
+    /// What it is, the same on each occasion.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong this time, and what to do.
+    pub detail: String,
+    /// Under which the service logged the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Fields at fault.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<FieldError>,
+    /// For a person's place that was not found: `helplines`, and `districts` to choose from.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub more: serde_json::Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem of a kind.
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), errors: Vec::new(), more: serde_json::Map::new(), allow: None }
+    }
+
+    /// A query parameter that is unknown or malformed.
+    pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {
+        let error = FieldError { pointer: None, parameter: Some(name.to_owned()), detail: detail.to_string() };
+        Self { errors: vec![error], ..Self::new(ProblemKind::BadParameter, format!("{name}: {detail}")) }
+    }
+
+    /// A value in a body.
+    pub fn invalid(pointer: &str, detail: impl fmt::Display) -> Self {
+        let error = FieldError { pointer: Some(pointer.to_owned()), parameter: None, detail: detail.to_string() };
+        Self { errors: vec![error], ..Self::new(ProblemKind::Invalid, detail.to_string()) }
+    }
+
+    /// The service's own fault. The cause is logged and never sent.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        tracing::error!(%cause, "a request failed");
+        Self::new(ProblemKind::Internal, "Something went wrong in the service; it was logged.")
+    }
+
+    /// With a further member.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
+        self.more.insert(name.to_owned(), serde_json::to_value(value).unwrap_or_default());
+        self
+    }
+
+    /// As it goes over the wire.
+    pub fn details(&self, request_id: Option<String>) -> ProblemDetails {
+        ProblemDetails {
+            kind: format!("/problems/{}", self.kind.slug()),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail.clone(),
+            request_id,
+            errors: self.errors.clone(),
+            more: self.more.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.title())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+
+    /// Leaves the problem for [`observe`](super::observe) to write out, which knows the request's id and whether the
+    /// client reads JSON or pages.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.kind.status());
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(allow) = self.allow {
+            response.insert_header((header::ALLOW, allow));
+        }
+        let response = response.finish();
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_has_its_own_address_and_help() {
+        let slugs: BTreeSet<_> = ProblemKind::ALL.iter().map(|kind| kind.slug()).collect();
+        assert_eq!(slugs.len(), ProblemKind::ALL.len());
+        assert!(ProblemKind::ALL.iter().all(|kind| kind.help().ends_with('.') && !kind.title().ends_with('.')));
+    }
+
+    #[test]
+    fn an_internal_cause_is_not_sent() {
+        let sent = serde_json::to_string(&Problem::internal("the password is hunter2").details(None)).unwrap();
+        assert!(!sent.contains("hunter2"));
+    }
+}

@@ -1,0 +1,177 @@
+//! GeoJSON (RFC 7946): partnerships and geographies as features.
+
+use std::str::FromStr;
+
+use nncf_core::atlas::districts::DistrictSet;
+use nncf_core::atlas::geography::{Detail, Geography};
+use nncf_core::atlas::view::{EntryIx, RegisterView};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::wire::{PageLinks, bbox_out};
+
+/// Coordinates are written to about ten metres.
+const DIGITS: i32 = 4;
+
+/// What must stand wherever the shipped geography is used.
+pub const ATTRIBUTION: &str = "Source: Office for National Statistics licensed under the Open Government Licence \
+    v.3.0. Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright \
+    and database right 2025. Made with Natural Earth. Boundaries are approximate, derived from postcodes.";
+
+/// How the place of a feature is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Geometry {
+    /// Not at all.
+    None,
+    /// As a point well inside.
+    Point,
+    /// As a generalised outline.
+    Low,
+    /// As the full outline.
+    Full,
+}
+
+impl FromStr for Geometry {
+    type Err = &'static str;
+
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        match value {
+            "none" => Ok(Geometry::None),
+            "point" => Ok(Geometry::Point),
+            "low" => Ok(Geometry::Low),
+            "full" => Ok(Geometry::Full),
+            _ => Err("takes none, point, low or full"),
+        }
+    }
+}
+
+impl Geometry {
+    /// The geometry of districts, null for none.
+    fn draw(self, geography: &Geography, districts: &DistrictSet) -> Value {
+        if districts.is_empty() {
+            return Value::Null;
+        }
+        match self {
+            Geometry::None => Value::Null,
+            Geometry::Point => {
+                let point = geography.point_in(districts);
+                json!({"type": "Point", "coordinates": [rounded(point.x), rounded(point.y)]})
+            }
+            Geometry::Low => multi_polygon(&geography.outline(districts, Detail::Low)),
+            Geometry::Full => multi_polygon(&geography.outline(districts, Detail::Full)),
+        }
+    }
+}
+
+fn rounded(degrees: f64) -> f64 {
+    let step = 10f64.powi(DIGITS);
+    (degrees * step).round() / step
+}
+
+fn multi_polygon(shape: &geo::MultiPolygon<f64>) -> Value {
+    let ring = |ring: &geo::LineString<f64>| -> Value {
+        ring.0.iter().map(|point| json!([rounded(point.x), rounded(point.y)])).collect()
+    };
+    let polygon = |polygon: &geo::Polygon<f64>| -> Value {
+        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
+    };
+    let coordinates: Value = shape.iter().map(polygon).collect();
+    json!({"type": "MultiPolygon", "coordinates": coordinates})
+}
+
+/// A feature.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Feature {
+    /// Always `Feature`.
+    #[serde(rename = "type")]
+    #[schema(example = "Feature")]
+    kind: &'static str,
+    /// A slug, or the kind and code of a geography.
+    id: String,
+    /// West, south, east and north in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bbox: Option<[f64; 4]>,
+    /// The outline or point; null when not asked for.
+    #[schema(value_type = Option<Object>, required)]
+    geometry: Value,
+    /// What the feature is.
+    #[schema(value_type = Object)]
+    properties: Value,
+    /// What must stand wherever the geometry is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribution: Option<&'static str>,
+}
+
+/// A collection of features.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeatureCollection {
+    /// Always `FeatureCollection`.
+    #[serde(rename = "type")]
+    #[schema(example = "FeatureCollection")]
+    kind: &'static str,
+    /// The features.
+    features: Vec<Feature>,
+    /// Where this page and the next are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<PageLinks>,
+    /// How many features all pages have together.
+    total: usize,
+    /// What must stand wherever the geometry is used.
+    attribution: &'static str,
+}
+
+impl Feature {
+    /// A partnership.
+    pub fn of_partnership(view: &RegisterView, entry: EntryIx, geometry: Geometry) -> Self {
+        let (entry, geography) = (view.entry(entry), view.geography());
+        let partnership = &entry.record.partnership;
+        let properties = json!({
+            "slug": partnership.slug,
+            "name": partnership.name,
+            "kind": partnership.kind,
+            "status": partnership.status,
+            "nncf_membership": partnership.nncf_membership,
+            "last_verified_at": partnership.verification.as_ref().map(|verification| verification.at),
+        });
+        Self::new(partnership.slug.to_string(), geography, &entry.districts, geometry, properties)
+    }
+
+    /// Districts with properties of the caller's.
+    pub fn new(
+        id: String,
+        geography: &Geography,
+        districts: &DistrictSet,
+        geometry: Geometry,
+        properties: Value,
+    ) -> Self {
+        let drawn = geometry.draw(geography, districts);
+        let bbox = geography.bbox(districts).filter(|_| !drawn.is_null()).map(bbox_out);
+        Self { kind: "Feature", id, bbox, geometry: drawn, properties, attribution: None }
+    }
+
+    /// The feature as it is sent alone.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self { attribution: Some(ATTRIBUTION), ..self }
+    }
+}
+
+impl FeatureCollection {
+    /// A page of partnerships.
+    pub fn of_partnerships(
+        view: &RegisterView,
+        entries: &[EntryIx],
+        geometry: Geometry,
+        links: PageLinks,
+        total: usize,
+    ) -> Self {
+        let features = entries.iter().map(|&entry| Feature::of_partnership(view, entry, geometry)).collect();
+        Self { links: Some(links), ..Self::whole(features, total) }
+    }
+
+    /// A collection that is not paged.
+    pub fn whole(features: Vec<Feature>, total: usize) -> Self {
+        Self { kind: "FeatureCollection", features, links: None, total, attribution: ATTRIBUTION }
+    }
+}

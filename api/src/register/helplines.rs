@@ -1,0 +1,124 @@
+//! `GET /helplines`: whom a person can call.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use nncf_core::atlas::view::RegisterView;
+use nncf_core::helpline::Helpline;
+use nncf_core::region::RegionKey;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+
+use super::wire::Items;
+use super::{json, raw_json};
+use crate::http::format::Format;
+use crate::http::params::{self, Params};
+use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
+use crate::state::AppState;
+
+/// A helpline.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HelplineOut {
+    /// Who answers.
+    #[schema(example = "Emergency services")]
+    pub name: String,
+    /// The number as people read it.
+    #[schema(example = "999")]
+    pub phone: String,
+    /// When it answers; null while nobody has made sure.
+    #[schema(required)]
+    pub hours: Option<String>,
+    /// Whom it is for.
+    pub audience: String,
+    /// Where it serves.
+    pub covers: String,
+    /// What it is for.
+    pub what_for: String,
+    /// How to reach it by text.
+    #[schema(required)]
+    pub text_relay: Option<String>,
+    /// In which languages it answers, as stated.
+    #[schema(required)]
+    pub languages: Option<String>,
+    /// Where the facts come from.
+    pub source: String,
+    /// When they held, in the source's words.
+    pub as_of: String,
+    /// When a person last made sure of the number; null when nobody has.
+    #[schema(required)]
+    pub last_verified_at: Option<DateTime<Utc>>,
+}
+
+impl From<&Helpline> for HelplineOut {
+    fn from(helpline: &Helpline) -> Self {
+        let Helpline {
+            slug: _, name, phone, hours, audience, area: _, covers, what_for, text_relay, languages, source, as_of,
+            status: _, visibility: _, remarks: _, last_verified_at, position: _,
+        } = helpline;
+        Self {
+            name: name.to_string(),
+            phone: phone.to_string(),
+            hours: hours.as_ref().map(ToString::to_string),
+            audience: audience.to_string(),
+            covers: covers.to_string(),
+            what_for: what_for.to_string(),
+            text_relay: text_relay.as_ref().map(ToString::to_string),
+            languages: languages.as_ref().map(ToString::to_string),
+            source: source.to_string(),
+            as_of: as_of.to_string(),
+            last_verified_at: *last_verified_at,
+        }
+    }
+}
+
+/// The helplines that serve a place that lies in these geographies; all when nothing is known of it.
+pub fn serving<'a>(view: &'a RegisterView, regions: &[RegionKey]) -> impl Iterator<Item = &'a Helpline> {
+    view.helplines().iter().filter(move |helpline| helpline.serves(regions))
+}
+
+/// The same, as JSON.
+pub fn raw(view: &RegisterView, regions: &[RegionKey]) -> Box<RawValue> {
+    raw_json(&serving(view, regions).map(HelplineOut::from).collect::<Vec<_>>())
+}
+
+/// Which helplines to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HelplinesQuery {
+    /// Only those that serve this geography, written `kind:code`.
+    #[param(example = "country:W92000004")]
+    region: Option<String>,
+    /// `json`.
+    f: Option<String>,
+}
+
+/// Helplines, 999 first
+///
+/// Only numbers that may be shown to anyone: none that was superseded or waits for a check.
+#[utoipa::path(get, path = "/api/v1/helplines", tag = "helplines", params(HelplinesQuery), responses(
+    (status = 200, body = Items<HelplineOut>),
+    (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
+    (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such geography"),
+))]
+pub async fn list(
+    request: HttpRequest,
+    Params(query): Params<HelplinesQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    json(&request, &public, || {
+        let key: Option<RegionKey> = params::optional("region", query.region.as_deref())?;
+        let around = key.map_or_else(|| Ok(Vec::new()), |key| keys_around(&public.view, key))?;
+        Ok(Items { items: serving(&public.view, &around).map(HelplineOut::from).collect::<Vec<_>>() })
+    })
+}
+
+/// A geography's own key and those of all that its districts lie in.
+fn keys_around(view: &RegisterView, key: RegionKey) -> Result<Vec<RegionKey>, Problem> {
+    let geography = view.geography();
+    let unknown = || Problem::new(ProblemKind::UnknownRegion, format!("There is no geography {key}."));
+    let area = geography.area(key).ok_or_else(unknown)?;
+    Ok(area.districts.iter().flat_map(|district| geography.keys_around(district)).collect())
+}

@@ -1,0 +1,574 @@
+//! `/lookup`: from a place to who covers it.
+//!
+//! A looked-up place is personal: it is never logged, never echoed in a link or an error, and no answer may be
+//! stored on the way.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use geo::Coord;
+use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
+use nncf_core::atlas::geography::Geography;
+use nncf_core::atlas::place::{Located, NotLocated, Place};
+use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::partnership::{NncfMembership, PartnershipKind, PartnershipStatus};
+use nncf_core::postcode::{Outcode, Postcode};
+use nncf_core::region::{RegionKey, RegionKind};
+use nncf_core::slug::Slug;
+use nncf_core::web::{EmailAddress, WebUrl};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+
+use super::helplines::{self, HelplineOut};
+use super::raw_json;
+use super::wire::{NamedRegion, one_decimal};
+use crate::http::params::Params;
+use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
+use crate::state::{AppState, PublicView};
+
+/// The most places that one request may ask for.
+pub const MAX_PLACES: usize = 1_000;
+/// How many partnerships are named as nearest.
+const NEAREST: usize = 3;
+/// Positions are told to about a metre.
+const DIGITS: i32 = 5;
+
+/// Stands in every answer.
+pub const NOTICE: &str = "These are networks of professionals. They do not take reports or provide a place of safety. \
+    In danger call 999.";
+
+/// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LookupQuery {
+    /// A postcode of Great Britain, spaces and case as you like.
+    #[param(example = "CF10 1EP")]
+    postcode: Option<String>,
+    /// The first half of a postcode.
+    #[param(example = "CF10")]
+    outcode: Option<String>,
+    /// Latitude in degrees, with `lon`.
+    lat: Option<String>,
+    /// Longitude in degrees, with `lat`.
+    lon: Option<String>,
+    /// A geography, written `kind:code`.
+    #[param(example = "lad:W06000015")]
+    region: Option<String>,
+}
+
+/// One place, or up to a thousand under `places`.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookupBody {
+    /// One place.
+    #[serde(default)]
+    postcode: Option<String>,
+    /// One place: the first half of a postcode.
+    #[serde(default)]
+    outcode: Option<String>,
+    /// One place: a point's latitude in degrees.
+    #[serde(default)]
+    lat: Option<f64>,
+    /// One place: the point's longitude in degrees.
+    #[serde(default)]
+    lon: Option<f64>,
+    /// One place: a geography, written `kind:code`.
+    #[serde(default)]
+    region: Option<String>,
+    /// Many places, each as above.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Object>>, max_items = 1000)]
+    places: Option<Vec<serde_json::Value>>,
+}
+
+/// What was found for a place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LookUp<'a> {
+    /// The place, as it was understood.
+    pub place: PlaceOut,
+    /// What it lies in.
+    #[schema(value_type = RegionsOut)]
+    pub regions: &'a RawValue,
+    /// Who covers it, the most local first: those that count as cover by area, then forums, national and governance
+    /// bodies.
+    #[schema(value_type = Vec<Covering>)]
+    pub partnerships: &'a RawValue,
+    /// For a point nearer to a district's border than borders are accurate: who covers the other side.
+    pub also_possible: Vec<Covering>,
+    /// Where nobody that counts as cover covers the place: the nearest who do elsewhere.
+    pub nearest: Vec<Nearest>,
+    /// Helplines that serve the place.
+    #[schema(value_type = Vec<HelplineOut>)]
+    pub helplines: &'a RawValue,
+    /// What these partnerships are not.
+    #[schema(example = "These are networks of professionals. They do not take reports or provide a place of safety. In danger call 999.")]
+    pub notice: &'static str,
+}
+
+/// The answers to many places.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BulkAnswer {
+    /// A look-up, or `{"problem": …}`, for each place in the order asked.
+    #[schema(value_type = Vec<Object>)]
+    pub results: Vec<Box<RawValue>>,
+}
+
+/// A place as it was understood.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PlaceOut {
+    /// `point`, `postcode`, `outcode` or `region`.
+    pub kind: &'static str,
+    /// The postcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// The outcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcode: Option<String>,
+    /// The geography.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Latitude in degrees; the centre for an outcode, a point inside for a geography.
+    pub lat: f64,
+    /// Longitude in degrees.
+    pub lon: f64,
+    /// Whether a postcode is in use; null for other places.
+    #[schema(required)]
+    pub live: Option<bool>,
+    /// How near a point is to another district, in metres, where that is nearer than borders are accurate: the answer
+    /// is then uncertain, and `also_possible` tells the other.
+    #[schema(required)]
+    pub near_border_m: Option<f64>,
+    /// What to know about the answer, in words.
+    pub notes: Vec<String>,
+}
+
+/// What a place lies in. Each is null where the place's districts differ in it, or there is none.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionsOut {
+    /// The local authority district.
+    #[schema(required)]
+    pub lad: Option<NamedRegion>,
+    /// The county.
+    #[schema(required)]
+    pub county: Option<NamedRegion>,
+    /// The police force area.
+    #[schema(required)]
+    pub pfa: Option<NamedRegion>,
+    /// The region of England.
+    #[schema(required)]
+    pub region: Option<NamedRegion>,
+    /// The country.
+    #[schema(required)]
+    pub country: Option<NamedRegion>,
+    /// Every district of the place; for an outcode that with most postcodes first.
+    pub districts: Vec<NamedRegion>,
+}
+
+/// A partnership that covers a place.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Covering {
+    /// The slug.
+    pub slug: Slug,
+    /// The name.
+    pub name: String,
+    /// What kind of body it is.
+    pub kind: PartnershipKind,
+    /// Whether it is at work.
+    pub status: PartnershipStatus,
+    /// Its standing in the National Network Coordinators' Forum.
+    pub nncf_membership: NncfMembership,
+    /// Whether it counts as cover.
+    pub counts_as_cover: bool,
+    /// Its website.
+    #[schema(required)]
+    pub website: Option<WebUrl>,
+    /// Its role mailbox.
+    #[schema(required)]
+    pub email: Option<EmailAddress>,
+    /// Why it is listed.
+    #[schema(example = "covers Cardiff")]
+    pub reason: String,
+    /// When a person last made sure of the record; null when nobody has.
+    #[schema(required)]
+    pub last_verified_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// A partnership near a place.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Nearest {
+    /// The slug.
+    pub slug: Slug,
+    /// The name.
+    pub name: String,
+    /// The distance to its area in kilometres.
+    #[schema(example = 12.3)]
+    pub distance_km: f64,
+}
+
+/// The parts of an answer that depend on the districts alone, written once.
+#[derive(Debug)]
+pub struct Fragments {
+    regions: Box<RawValue>,
+    partnerships: Box<RawValue>,
+    helplines: Box<RawValue>,
+    is_covered: bool,
+}
+
+impl Fragments {
+    /// The parts for a place with these districts; for one without, what is known of nowhere.
+    pub fn of_districts(view: &RegisterView, districts: &[DistrictIx]) -> Self {
+        let geography = view.geography();
+        let keys: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
+        let covering = covering_all(view, districts);
+        Self {
+            regions: raw_json(&regions_of(geography, districts)),
+            is_covered: covering.iter().any(|partnership| partnership.counts_as_cover),
+            partnerships: raw_json(&covering),
+            helplines: helplines::raw(view, &keys),
+        }
+    }
+}
+
+fn regions_of(geography: &Geography, districts: &[DistrictIx]) -> RegionsOut {
+    let common = |kind: RegionKind| {
+        let mut parents = districts.iter().map(|&district| geography.parent(district, kind));
+        let first = parents.next().flatten()?;
+        parents.all(|parent| parent.is_some_and(|parent| parent.region.key == first.region.key)).then(|| first.into())
+    };
+    RegionsOut {
+        lad: common(RegionKind::Lad),
+        county: common(RegionKind::County),
+        pfa: common(RegionKind::Pfa),
+        region: common(RegionKind::Region),
+        country: common(RegionKind::Country),
+        districts: districts.iter().map(|&district| geography.district(district).into()).collect(),
+    }
+}
+
+/// Everybody who covers any of the districts, the most local first.
+pub fn covering_all(view: &RegisterView, districts: &[DistrictIx]) -> Vec<Covering> {
+    let asked: DistrictSet = districts.iter().copied().collect();
+    view.covering(&asked).iter().map(|found| covering(view, found.entry, &found.covered, &asked)).collect()
+}
+
+fn covering(view: &RegisterView, entry: EntryIx, covered: &DistrictSet, asked: &DistrictSet) -> Covering {
+    let entry = view.entry(entry);
+    let partnership = &entry.record.partnership;
+    Covering {
+        slug: partnership.slug.clone(),
+        name: partnership.name.to_string(),
+        kind: partnership.kind,
+        status: partnership.status,
+        nncf_membership: partnership.nncf_membership,
+        counts_as_cover: entry.counts(),
+        website: partnership.website.clone(),
+        email: partnership.email.clone(),
+        reason: reason(view.geography(), covered, asked),
+        last_verified_at: partnership.verification.as_ref().map(|verification| verification.at),
+    }
+}
+
+/// "covers Cardiff", "covers Cardiff and Newport", "covers 12 of the 14 districts here".
+fn reason(geography: &Geography, covered: &DistrictSet, asked: &DistrictSet) -> String {
+    let names: Vec<&str> = covered.iter().map(|district| geography.district(district).region.name.as_str()).collect();
+    match names.as_slice() {
+        [one] => format!("covers {one}"),
+        [one, two] => format!("covers {one} and {two}"),
+        [one, two, three] => format!("covers {one}, {two} and {three}"),
+        several if several.len() == asked.len() => format!("covers all {} districts here", several.len()),
+        several => format!("covers {} of the {} districts here", several.len(), asked.len()),
+    }
+}
+
+/// Looks one place up and writes the answer.
+///
+/// # Errors
+/// A problem with helplines when the place cannot be found.
+pub fn look_up(public: &PublicView, place: Place) -> Result<Vec<u8>, Problem> {
+    let view = &public.view;
+    let located = view.geography().locate(place).map_err(|why| not_located(public, why))?;
+    let several;
+    let fragments = if let [district] = located.districts.as_slice() {
+        public.fragments(*district)
+    } else {
+        several = Fragments::of_districts(view, &located.districts);
+        &several
+    };
+    let answer = LookUp {
+        place: place_out(place, &located),
+        regions: &fragments.regions,
+        partnerships: &fragments.partnerships,
+        also_possible: also_possible(view, &located),
+        nearest: if fragments.is_covered { Vec::new() } else { nearest(view, located.point) },
+        helplines: &fragments.helplines,
+        notice: NOTICE,
+    };
+    let mut body = Vec::with_capacity(4096);
+    serde_json::to_writer(&mut body, &answer).map_err(Problem::internal)?;
+    Ok(body)
+}
+
+fn place_out(place: Place, located: &Located) -> PlaceOut {
+    let (mut postcode, mut outcode, mut region) = (None, None, None);
+    let kind = match place {
+        Place::Point(_) => "point",
+        Place::Postcode(asked) => {
+            postcode = Some(asked.to_string());
+            "postcode"
+        }
+        Place::Outcode(asked) => {
+            outcode = Some(asked.to_string());
+            "outcode"
+        }
+        Place::Region(asked) => {
+            region = Some(asked.to_string());
+            "region"
+        }
+    };
+    let step = 10f64.powi(DIGITS);
+    let Coord { x: lon, y: lat } = located.point;
+    PlaceOut {
+        kind,
+        postcode,
+        outcode,
+        region,
+        lat: (lat * step).round() / step,
+        lon: (lon * step).round() / step,
+        live: located.live,
+        near_border_m: located.near_border_m.map(f64::round),
+        notes: notes(located),
+    }
+}
+
+fn notes(located: &Located) -> Vec<String> {
+    let mut notes = Vec::new();
+    if located.live == Some(false) {
+        notes.push("This postcode is no longer in use; the answer is for the place where it was.".to_owned());
+    }
+    if located.near_border_m.is_some() {
+        notes.push("This point is close to the border of another district, and borders here are approximate.".to_owned());
+    }
+    if let Some(metres) = located.off_shore_m {
+        let km = one_decimal(metres / 1000.0);
+        notes.push(match located.districts.is_empty() {
+            true => format!("This point is at sea, {km} km off the coast: no district covers it."),
+            false => format!("This point is at sea, {km} km off the coast; the answer is for the nearest district."),
+        });
+    }
+    notes
+}
+
+fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
+    if located.also_possible.is_empty() {
+        return Vec::new();
+    }
+    let already = |entry: EntryIx| located.districts.iter().any(|&d| view.entry(entry).districts.contains(d));
+    let others: DistrictSet = located.also_possible.iter().copied().collect();
+    let found = view.covering(&others).into_iter().filter(|found| !already(found.entry));
+    found.map(|found| covering(view, found.entry, &found.covered, &others)).collect()
+}
+
+/// The nearest partnerships that count as cover.
+pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
+    let found = view.nearest(point, NEAREST).into_iter();
+    found
+        .map(|(entry, km)| {
+            let partnership = &view.entry(entry).record.partnership;
+            let (slug, name) = (partnership.slug.clone(), partnership.name.to_string());
+            Nearest { slug, name, distance_km: one_decimal(km) }
+        })
+        .collect()
+}
+
+/// Why a place was not found, with what may help: helplines always, and districts to choose from.
+fn not_located(public: &PublicView, why: NotLocated) -> Problem {
+    let geography = public.view.geography();
+    let named = |districts: &[DistrictIx]| -> Vec<NamedRegion> {
+        districts.iter().map(|&district| geography.district(district).into()).collect()
+    };
+    let (problem, districts) = match why {
+        NotLocated::OutsideUk => {
+            let detail = "This point lies outside the United Kingdom and the waters within 50 km of it.";
+            (Problem::new(ProblemKind::OutsideUk, detail), Vec::new())
+        }
+        NotLocated::NorthernIreland(districts) => {
+            let detail = "Postcodes of Northern Ireland may not be carried by this service. Choose one of its eleven \
+                districts instead.";
+            (Problem::new(ProblemKind::NorthernIreland, detail).with("districts", named(&districts)), districts)
+        }
+        NotLocated::UnknownPostcode(outcode, districts) if !districts.is_empty() => {
+            let detail = format!("There is no such postcode in the list, but {outcode} lies in the districts named here.");
+            let problem = Problem::new(ProblemKind::UnknownPostcode, detail).with("outcode", outcode.to_string());
+            (problem.with("districts", named(&districts)), districts)
+        }
+        NotLocated::UnknownPostcode(..) => {
+            let detail = "There is no such postcode in the list, nor any that begins with its first half.";
+            (Problem::new(ProblemKind::UnknownPostcode, detail), Vec::new())
+        }
+        NotLocated::UnknownOutcode => {
+            let detail = "No postcode in Great Britain begins so.";
+            (Problem::new(ProblemKind::UnknownOutcode, detail), Vec::new())
+        }
+        NotLocated::UnknownRegion(_) => {
+            (Problem::new(ProblemKind::UnknownRegion, "There is no such geography."), Vec::new())
+        }
+    };
+    let around: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
+    problem.with("helplines", helplines::raw(&public.view, &around))
+}
+
+/// Makes a place of what a person sent.
+struct Asked<'a> {
+    postcode: Option<&'a str>,
+    outcode: Option<&'a str>,
+    region: Option<&'a str>,
+    point: Option<Coord<f64>>,
+}
+
+impl Asked<'_> {
+    /// The place; `fault` makes the problem of a field.
+    fn place(&self, fault: impl Fn(&str, String) -> Problem) -> Result<Place, Problem> {
+        let given = [self.postcode.is_some(), self.outcode.is_some(), self.region.is_some(), self.point.is_some()];
+        if given.into_iter().filter(|given| *given).count() != 1 {
+            return Err(fault("postcode", "give one place: a postcode, an outcode, lat with lon, or a region".to_owned()));
+        }
+        if let Some(text) = self.postcode {
+            return Postcode::parse(text).map(Place::Postcode).map_err(|error| fault("postcode", error.to_string()));
+        }
+        if let Some(text) = self.outcode {
+            return Outcode::parse(text).map(Place::Outcode).map_err(|error| fault("outcode", error.to_string()));
+        }
+        if let Some(text) = self.region {
+            return text.parse().map(Place::Region).map_err(|error| {
+                fault("region", nncf_core::region::RegionKeyError::to_string(&error))
+            });
+        }
+        self.point.map(Place::Point).ok_or_else(|| fault("lat", "give one place".to_owned()))
+    }
+}
+
+fn point(
+    lat: Option<f64>,
+    lon: Option<f64>,
+    fault: impl Fn(&str, String) -> Problem,
+) -> Result<Option<Coord<f64>>, Problem> {
+    match (lat, lon) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(fault("lon", "is missing: a point needs lat and lon".to_owned())),
+        (None, Some(_)) => Err(fault("lat", "is missing: a point needs lat and lon".to_owned())),
+        (Some(lat), _) if !(-90.0..=90.0).contains(&lat) => {
+            Err(fault("lat", "latitude runs from -90 to 90 degrees".to_owned()))
+        }
+        (_, Some(lon)) if !(-180.0..=180.0).contains(&lon) => {
+            Err(fault("lon", "longitude runs from -180 to 180 degrees".to_owned()))
+        }
+        (Some(y), Some(x)) => Ok(Some(Coord { x, y })),
+    }
+}
+
+impl LookupQuery {
+    fn place(&self) -> Result<Place, Problem> {
+        let fault = |name: &str, detail: String| Problem::parameter(name, detail);
+        let number = |name: &str, text: Option<&str>| {
+            text.map(|text| {
+                text.parse::<f64>().map_err(|_| fault(name, "takes a number of degrees, such as 51.47576".to_owned()))
+            })
+            .transpose()
+        };
+        let point = point(number("lat", self.lat.as_deref())?, number("lon", self.lon.as_deref())?, fault)?;
+        let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
+        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
+    }
+}
+
+impl LookupBody {
+    /// The one place of the body, whose fields stand below `pointer`.
+    fn place(&self, pointer: &str) -> Result<Place, Problem> {
+        let fault = |name: &str, detail: String| Problem::invalid(&format!("{pointer}/{name}"), detail);
+        let point = point(self.lat, self.lon, fault)?;
+        let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
+        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
+    }
+}
+
+/// Reads a place that a person typed into one box: a postcode or an outcode.
+pub fn typed_place(text: &str) -> Option<Place> {
+    let postcode = Postcode::parse(text).ok().map(Place::Postcode);
+    postcode.or_else(|| Outcode::parse(text).ok().map(Place::Outcode))
+}
+
+fn answer(body: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("application/json")
+        .body(body)
+}
+
+/// A person's place could not be read: still, here is whom they can call.
+fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
+    if problem.more.contains_key("helplines") { problem } else { problem.with("helplines", public.helplines()) }
+}
+
+/// Who covers a place
+///
+/// For programs. What stands in an address may be logged by whatever lies between you and this service: prefer POST.
+#[utoipa::path(get, path = "/api/v1/lookup", tag = "lookup", params(LookupQuery), responses(
+    (status = 200, body = LookUp, headers(("cache-control" = String, description = "no-store"))),
+    (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
+    (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
+))]
+pub async fn get(Params(query): Params<LookupQuery>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+    let public = state.public();
+    let found = query.place().and_then(|place| look_up(&public, place));
+    found.map(answer).map_err(|problem| with_helplines(&public, problem))
+}
+
+/// Who covers a place, or each of up to 1,000 places
+///
+/// Nothing of the request is kept or logged.
+#[utoipa::path(post, path = "/api/v1/lookup", tag = "lookup", request_body = LookupBody, responses(
+    (status = 200, content((LookUp = "application/json"), (BulkAnswer = "application/json")), headers(("cache-control" = String, description = "no-store"))),
+    (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
+    (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
+    (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
+    (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
+    (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+))]
+pub async fn post(body: web::Json<LookupBody>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+    let public = state.public();
+    let body = body.into_inner();
+    let Some(places) = &body.places else {
+        let found = body.place("").and_then(|place| look_up(&public, place));
+        return found.map(answer).map_err(|problem| with_helplines(&public, problem));
+    };
+    check_bulk(&body, places.len())?;
+    let results = places.iter().enumerate().map(|(index, place)| bulk_result(&public, index, place)).collect();
+    super::encode(&BulkAnswer { results }).map(answer)
+}
+
+fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
+    let LookupBody { postcode, outcode, lat, lon, region, places: _ } = body;
+    if postcode.is_some() || outcode.is_some() || lat.is_some() || lon.is_some() || region.is_some() {
+        return Err(Problem::invalid("/places", "give either one place or a list of places, not both"));
+    }
+    if count > MAX_PLACES {
+        return Err(Problem::invalid("/places", format!("has {count} places; at most {MAX_PLACES} are taken at once")));
+    }
+    Ok(())
+}
+
+fn bulk_result(public: &PublicView, index: usize, place: &serde_json::Value) -> Box<RawValue> {
+    let pointer = format!("/places/{index}");
+    let parsed = LookupBody::deserialize(place).ok().filter(|place| place.places.is_none());
+    let unreadable = || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
+    let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));
+    let written = found.and_then(|json| String::from_utf8(json).map_err(Problem::internal));
+    match written.and_then(|json| RawValue::from_string(json).map_err(Problem::internal)) {
+        Ok(json) => json,
+        Err(problem) => {
+            let details = with_helplines(public, problem).details(None);
+            raw_json(&serde_json::json!({ "problem": details }))
+        }
+    }
+}

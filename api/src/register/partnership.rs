@@ -1,0 +1,311 @@
+//! `GET /partnerships/{slug}` and what hangs below it.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use nncf_core::atlas::relation::{Relation, RelationKind};
+use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::partnership::{Meeting, Partnership, PartnershipKind};
+use nncf_core::slug::Slug;
+use nncf_core::visibility::Visibility;
+use nncf_db::Revision;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::geojson::{Feature, Geometry};
+use super::list::{Found, find};
+use super::wire::{CoverageOut, Items, NamedRegion, PartnershipOut, one_decimal};
+use super::{encode, json, kept};
+use crate::http::format::Format;
+use crate::http::params::{self, Params};
+use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
+use crate::state::{AppState, PublicView};
+
+/// How to answer.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FormatQuery {
+    /// `json` or, where the address has it, `geojson`.
+    f: Option<String>,
+    /// For GeoJSON: `none`, `point`, `low` (the default) or `full`.
+    geometry: Option<String>,
+}
+
+/// Only `f=json`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct JsonQuery {
+    /// `json`.
+    f: Option<String>,
+}
+
+/// Where a partnership works, district by district.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CoverageDetail {
+    /// The coverage as the partnership shows it.
+    #[serde(flatten)]
+    pub coverage: CoverageOut,
+    /// Its districts, by code. Stands beside `districts`, their number.
+    pub district_list: Vec<NamedRegion>,
+}
+
+/// A partnership beside another.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NeighbourOut {
+    /// The other's slug.
+    pub slug: Slug,
+    /// The other's name.
+    pub name: String,
+    /// The other's kind.
+    pub kind: PartnershipKind,
+    /// What this one is to the other: `contains` means that this one has all of the other's districts.
+    pub relation: RelationKind,
+    /// The length of the land border in kilometres, for `borders`.
+    #[schema(required)]
+    pub shared_border_km: Option<f64>,
+    /// The distance in kilometres; 0 where land is shared or touches; null where the width of the water is unknown.
+    #[schema(required)]
+    pub distance_km: Option<f64>,
+    /// The codes of the districts that both have.
+    pub shared_districts: Vec<String>,
+    /// The bridge, tunnel or ferry, for `crosses_to`.
+    #[schema(required)]
+    pub via: Option<String>,
+}
+
+/// A revision of a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RevisionOut {
+    /// Its number; the first is 1.
+    pub revision: u32,
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// By which role.
+    #[schema(example = "editor")]
+    pub by_role: String,
+    /// Which fields differ from the revision before; all that hold something, for the first.
+    pub changed: Vec<String>,
+    /// The SHA-256 of the revision, in hexadecimal.
+    pub hash: String,
+    /// That of the revision before; null for the first.
+    #[schema(required)]
+    pub previous_hash: Option<String>,
+}
+
+/// Answers for the partnership of an address; sends a renamed one on.
+fn answer(
+    request: &HttpRequest,
+    public: &PublicView,
+    slug: &str,
+    make: impl FnOnce(EntryIx) -> Result<HttpResponse, Problem>,
+) -> Result<HttpResponse, Problem> {
+    match find(&public.view, slug)? {
+        Found::Here(entry) => make(entry),
+        Found::Moved(current) => {
+            let moved = request.path().replacen(&format!("/{slug}"), &format!("/{current}"), 1);
+            let location = super::list::link("", &moved, request.query_string());
+            Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish())
+        }
+    }
+}
+
+/// One partnership, whole
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}", tag = "partnerships",
+    params(("slug" = String, Path, description = "The partnership's slug", example = "hampshire-and-isle-of-wight"), FormatQuery),
+    responses(
+        (status = 200, content((PartnershipOut = "application/json"), (Feature = "application/geo+json")),
+            headers(("etag" = String, description = "Begins with r and the revision's number"), ("register-version" = u64))),
+        (status = 301, description = "The partnership was renamed"),
+        (status = 304, description = "Not modified since the ETag in If-None-Match"),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn get(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    Params(query): Params<FormatQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson])?;
+    let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
+    let public = state.public();
+    answer(&request, &public, &slug, |index| {
+        let entry = public.view.entry(index);
+        let stem = format!("r{}", entry.record.revision);
+        kept(&request, &public, format, stem, || match format {
+            Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
+            _ => encode(&PartnershipOut::new(entry, public.view.geography())),
+        })
+    })
+}
+
+/// Where a partnership works
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/coverage", tag = "partnerships",
+    params(("slug" = String, Path, description = "The partnership's slug"), FormatQuery),
+    responses(
+        (status = 200, content((CoverageDetail = "application/json"), (Feature = "application/geo+json"))),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn coverage(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    Params(query): Params<FormatQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson])?;
+    let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
+    let public = state.public();
+    answer(&request, &public, &slug, |index| {
+        let stem = format!("v{}", public.view.version());
+        kept(&request, &public, format, stem, || match format {
+            Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
+            _ => encode(&coverage_detail(&public.view, index)),
+        })
+    })
+}
+
+fn coverage_detail(view: &RegisterView, index: EntryIx) -> CoverageDetail {
+    let (entry, geography) = (view.entry(index), view.geography());
+    CoverageDetail {
+        coverage: CoverageOut::new(&entry.record.partnership.coverage, entry, geography),
+        district_list: entry.districts.iter().map(|district| geography.district(district).into()).collect(),
+    }
+}
+
+/// What lies beside, around, inside and across the water
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/neighbours", tag = "partnerships",
+    params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
+    responses(
+        (status = 200, body = Items<NeighbourOut>),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn neighbours(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    answer(&request, &public, &slug, |index| {
+        json(&request, &public, || {
+            let found = public.view.neighbours(index).iter();
+            Ok(Items { items: found.map(|(other, relation)| neighbour(&public.view, *other, relation)).collect() })
+        })
+    })
+}
+
+fn neighbour(view: &RegisterView, other: EntryIx, relation: &Relation) -> NeighbourOut {
+    let partnership = &view.entry(other).record.partnership;
+    NeighbourOut {
+        slug: partnership.slug.clone(),
+        name: partnership.name.to_string(),
+        kind: partnership.kind,
+        relation: relation.kind,
+        shared_border_km: relation.shared_border_km.map(one_decimal),
+        distance_km: relation.distance_km.map(one_decimal),
+        shared_districts: super::regions::codes(view.geography(), &relation.shared),
+        via: relation.via.clone(),
+    }
+}
+
+/// When a partnership meets
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/meetings", tag = "partnerships",
+    params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
+    responses(
+        (status = 200, body = Items<Meeting>),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn meetings(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    answer(&request, &public, &slug, |index| {
+        json(&request, &public, || Ok(Items { items: public.view.entry(index).record.partnership.meetings.clone() }))
+    })
+}
+
+/// The history of a record, the latest first
+///
+/// Under today's visibility: a revision in which nothing changed that the caller may see is left out.
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/revisions", tag = "partnerships",
+    params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
+    responses(
+        (status = 200, body = Items<RevisionOut>),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 503, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn revisions(
+    request: HttpRequest,
+    slug: web::Path<String>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    let index = match find(&public.view, &slug)? {
+        Found::Here(index) => index,
+        Found::Moved(_) => return answer(&request, &public, &slug, |_| Ok(HttpResponse::Ok().finish())),
+    };
+    let id = public.view.entry(index).record.partnership.id;
+    let store = state.clone();
+    let stored = web::block(move || store.register.revisions(id)).await.map_err(Problem::internal)?;
+    let stored = stored.map_err(|error| {
+        tracing::error!(%error, "the revisions could not be read");
+        Problem::new(ProblemKind::Unavailable, "The history cannot be read right now.")
+    })?;
+    json(&request, &public, || Ok(Items { items: history(stored, &public.view) }))
+}
+
+fn history(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<RevisionOut> {
+    revisions.sort_by_key(|revision| revision.number);
+    let mut before = serde_json::Value::Null;
+    let mut told = Vec::new();
+    for revision in revisions {
+        let now = seen_today(&revision.partnership, view);
+        let changed = changed_fields(&before, &now);
+        if !changed.is_empty() {
+            told.push(RevisionOut {
+                revision: revision.number,
+                at: revision.at,
+                by_role: revision.role,
+                changed,
+                hash: revision.hash,
+                previous_hash: revision.previous_hash,
+            });
+        }
+        before = now;
+    }
+    told.reverse();
+    told
+}
+
+/// An old state of a record as the view's audience may see it today. Whether the record as a whole may be seen is
+/// decided by its state today, so the old state's own visibility does not count; links to bodies that are hidden
+/// today do not show either.
+fn seen_today(old: &Partnership, view: &RegisterView) -> serde_json::Value {
+    let today = Utc::now().date_naive();
+    let mut open = Partnership { visibility: Visibility::Public, ..old.clone() };
+    open.links.retain(|link| view.find(&link.slug).is_some());
+    serde_json::to_value(open.seen_by(view.audience(), today)).unwrap_or_default()
+}
+
+fn changed_fields(before: &serde_json::Value, now: &serde_json::Value) -> Vec<String> {
+    let Some(fields) = now.as_object() else { return Vec::new() };
+    let is_empty = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => true,
+        serde_json::Value::Array(list) => list.is_empty(),
+        serde_json::Value::String(text) => text.is_empty(),
+        _ => false,
+    };
+    let differs = |(field, value): &(&String, &serde_json::Value)| match before.get(field.as_str()) {
+        None => !is_empty(value),
+        Some(old) => old != *value,
+    };
+    fields.iter().filter(differs).map(|(field, _)| field.clone()).collect()
+}

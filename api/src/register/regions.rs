@@ -1,0 +1,273 @@
+//! `GET /regions`: geographies, who covers them, and what lies next door.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use nncf_core::atlas::districts::DistrictSet;
+use nncf_core::atlas::geography::{Area, Geography};
+use nncf_core::atlas::relation::RelationKind;
+use nncf_core::atlas::search::SortKey;
+use nncf_core::region::{RegionKey, RegionKind};
+use nncf_core::text::fold;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::geojson::{Feature, Geometry};
+use super::list::{limit, link, query_string};
+use super::lookup::{Covering, covering_all};
+use super::wire::{Items, NamedRegion, Page, PageLinks, RegionOut, one_decimal};
+use super::{encode, json, kept, unknown_region};
+use crate::http::cursor;
+use crate::http::format::Format;
+use crate::http::params::{self, Params};
+use crate::http::problem::{Problem, ProblemDetails};
+use crate::state::{AppState, PublicView};
+
+/// Which geographies to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RegionsQuery {
+    /// Kinds: `country`, `region`, `pfa` (police force areas), `county`, `lad` (local authority districts).
+    #[param(example = "pfa")]
+    kind: Option<String>,
+    /// Words that must stand in the English or Welsh name.
+    q: Option<String>,
+    /// How many entries a page has: 50 unless said, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// Where to go on: taken from a `next` link.
+    cursor: Option<String>,
+    /// `json`.
+    f: Option<String>,
+}
+
+/// How to answer.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct GeometryQuery {
+    /// `low` (the default), `full` or `point`.
+    geometry: Option<String>,
+    /// `geojson`.
+    f: Option<String>,
+}
+
+/// Only `f=json`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct JsonQuery {
+    /// `json`.
+    f: Option<String>,
+}
+
+/// A geography beside another of its kind.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionNeighbour {
+    /// The other.
+    #[serde(flatten)]
+    pub region: NamedRegion,
+    /// `borders`, `crosses_to` or `near`.
+    pub relation: RelationKind,
+    /// The length of the land border in kilometres, for `borders`.
+    #[schema(required)]
+    pub shared_border_km: Option<f64>,
+    /// The distance in kilometres; 0 for `borders`; null where the width of the water is unknown.
+    #[schema(required)]
+    pub distance_km: Option<f64>,
+    /// The bridge, tunnel or ferry, for `crosses_to`.
+    #[schema(required)]
+    pub via: Option<String>,
+}
+
+/// Geographies, the larger kinds first, each by name
+#[utoipa::path(get, path = "/api/v1/regions", tag = "regions", params(RegionsQuery), responses(
+    (status = 200, body = Page<RegionOut>),
+    (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
+))]
+pub async fn list(
+    request: HttpRequest,
+    Params(query): Params<RegionsQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    json(&request, &public, || page(&query, public.view.geography(), &state.settings.public_url))
+}
+
+fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result<Page<RegionOut>, Problem> {
+    let kinds: Vec<RegionKind> = params::list("kind", query.kind.as_deref())?;
+    let words = fold(query.q.as_deref().unwrap_or_default());
+    let mut chosen: Vec<(SortKey, &Area)> = geography
+        .areas()
+        .iter()
+        .filter(|area| kinds.is_empty() || kinds.contains(&area.region.key.kind))
+        .filter(|area| is_called(area, &words))
+        .map(|area| (sort_key(area), area))
+        .collect();
+    chosen.sort_by(|a, b| a.0.cmp(&b.0));
+    let total = chosen.len();
+    let pairs = || [("kind", &query.kind), ("q", &query.q)].into_iter().filter_map(|(n, v)| Some((n, v.as_deref()?)));
+    let identity = format!("regions?{}", query_string(pairs()));
+    let start = query.cursor.as_deref().map(|cursor| cursor::read(&identity, cursor)).transpose()?;
+    chosen.retain(|(key, _)| start.as_ref().is_none_or(|start| start.is_before(key)));
+    let size = limit(query.limit.as_deref())?;
+    let next = (chosen.len() > size).then(|| cursor::write(&identity, &chosen[size - 1].0));
+    let address = |cursor: Option<&str>| {
+        let rest = query.limit.as_deref().map(|limit| ("limit", limit)).into_iter();
+        let all = pairs().chain(rest).chain(cursor.map(|cursor| ("cursor", cursor)));
+        link(public_url, "/api/v1/regions", &query_string(all))
+    };
+    let links = PageLinks { this: address(query.cursor.as_deref()), next: next.map(|next| address(Some(&next))) };
+    Ok(Page { items: chosen.iter().take(size).map(|(_, area)| RegionOut::new(area, geography)).collect(), links, total })
+}
+
+fn is_called(area: &Area, words: &str) -> bool {
+    let region = &area.region;
+    let names = format!("{} | {}", region.name, region.name_cy.as_ref().map_or("", |name| name.as_str()));
+    let names = fold(&names);
+    words.split_whitespace().all(|word| names.contains(word))
+}
+
+fn sort_key(area: &Area) -> SortKey {
+    let key = area.region.key;
+    SortKey(format!("{} {}", key.kind as u8, fold(area.region.name.as_str())), key.to_string())
+}
+
+/// Answers for the geography of an address; sends a code that is no longer in use on to the one in its place.
+fn answer(
+    request: &HttpRequest,
+    public: &PublicView,
+    (kind, code): (&str, &str),
+    make: impl FnOnce(&Area) -> Result<HttpResponse, Problem>,
+) -> Result<HttpResponse, Problem> {
+    let geography = public.view.geography();
+    let key: RegionKey = format!("{kind}:{code}").parse().map_err(|error| unknown_region(error))?;
+    if let Some(current) = geography.successor(key) {
+        let moved = request.path().replacen(code, current.code.as_str(), 1);
+        let location = link("", &moved, request.query_string());
+        return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish());
+    }
+    make(geography.area(key).ok_or_else(|| unknown_region(key))?)
+}
+
+/// One geography
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}", tag = "regions",
+    params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code", example = "E23000030"), JsonQuery),
+    responses(
+        (status = 200, body = RegionOut),
+        (status = 301, description = "The code is no longer in use; another took its place"),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn get(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    answer(&request, &public, (&path.0, &path.1), |area| {
+        json(&request, &public, || Ok(RegionOut::new(area, public.view.geography())))
+    })
+}
+
+/// Who covers a geography, the most local first
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/partnerships", tag = "regions",
+    params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
+    responses(
+        (status = 200, body = Items<Covering>),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn partnerships(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    answer(&request, &public, (&path.0, &path.1), |area| {
+        json(&request, &public, || {
+            let districts: Vec<_> = area.districts.iter().collect();
+            Ok(Items { items: covering_all(&public.view, &districts) })
+        })
+    })
+}
+
+/// What lies next to a geography: others of its kind
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/neighbours", tag = "regions",
+    params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
+    responses(
+        (status = 200, body = Items<RegionNeighbour>),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn neighbours(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
+    let public = state.public();
+    answer(&request, &public, (&path.0, &path.1), |area| {
+        json(&request, &public, || Ok(Items { items: beside(public.view.geography(), area) }))
+    })
+}
+
+/// The geographies of the same kind beside one: the closest relation first, then the longest border.
+pub fn beside(geography: &Geography, area: &Area) -> Vec<RegionNeighbour> {
+    let same_kind = geography.areas().iter().filter(|other| {
+        other.region.key.kind == area.region.key.kind && other.region.key != area.region.key
+    });
+    let mut found: Vec<RegionNeighbour> = same_kind
+        .filter_map(|other| {
+            let relation = geography.relation(&area.districts, &other.districts)?;
+            Some(RegionNeighbour {
+                region: other.into(),
+                relation: relation.kind,
+                shared_border_km: relation.shared_border_km.map(one_decimal),
+                distance_km: relation.distance_km.map(one_decimal),
+                via: relation.via,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        let border = |n: &RegionNeighbour| n.shared_border_km.unwrap_or_default();
+        a.relation.cmp(&b.relation).then(border(b).total_cmp(&border(a))).then(a.region.name.cmp(&b.region.name))
+    });
+    found
+}
+
+/// The outline of a geography, as a GeoJSON feature
+///
+/// Approximate, as the attribution says.
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/geometry", tag = "regions",
+    params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), GeometryQuery),
+    responses(
+        (status = 200, body = Feature, content_type = "application/geo+json"),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ))]
+pub async fn geometry(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    Params(query): Params<GeometryQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let format = Format::choose(&request, query.f.as_deref(), &[Format::GeoJson, Format::Json])?;
+    let wanted = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
+    let public = state.public();
+    answer(&request, &public, (&path.0, &path.1), |area| {
+        let geography = public.view.geography();
+        kept(&request, &public, format, format!("v{}", public.view.version()), || {
+            let properties = serde_json::to_value(NamedRegion::from(area)).map_err(Problem::internal)?;
+            let id = area.region.key.to_string();
+            encode(&Feature::new(id, geography, &area.districts, wanted, properties).alone())
+        })
+    })
+}
+
+/// The codes of districts.
+pub fn codes(geography: &Geography, districts: &DistrictSet) -> Vec<String> {
+    districts.iter().map(|district| geography.district(district).region.key.code.to_string()).collect()
+}

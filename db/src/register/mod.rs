@@ -1,0 +1,61 @@
+//! The repository: everything that is asked of the store.
+
+mod chain;
+mod check;
+mod read;
+mod seed;
+mod write;
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+
+use crate::connection::Connections;
+use crate::error::StoreError;
+use crate::migrations;
+use crate::url::DatabaseUrl;
+
+pub use chain::ChainReport;
+pub use read::{RegisterState, Revision, Snapshot, StoredGeography};
+pub use seed::{Blob, SeedData, SeedPart, SeedStep};
+pub use write::Author;
+
+/// Tells the time. Tests pass their own.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// The clock of the system.
+pub fn system_clock() -> Clock {
+    Arc::new(Utc::now)
+}
+
+/// The register in its database. Clones share one pool of connections.
+#[derive(Clone)]
+pub struct Register {
+    connections: Connections,
+    clock: Clock,
+}
+
+impl Register {
+    /// Opens the register, creating the SQLite file and its folders when they are missing, and applies the
+    /// migrations that are pending, under a lock: processes that open at once wait for each other.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`]; and, with the database left as it is, [`StoreError::NotADatabase`],
+    /// [`StoreError::Foreign`], [`StoreError::Newer`], [`StoreError::Damaged`], [`StoreError::Migration`].
+    pub fn open(url: &DatabaseUrl, clock: Clock) -> Result<Self, StoreError> {
+        migrations::prepare(url)?;
+        Ok(Self { connections: Connections::open(url)?, clock })
+    }
+
+    /// Now, to the microsecond: what both databases keep, so that a time reads back as it was hashed.
+    fn now(&self) -> NaiveDateTime {
+        (self.clock)().trunc_subsecs(6).naive_utc()
+    }
+}
+
+impl fmt::Debug for Register {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Register").finish_non_exhaustive()
+    }
+}
