@@ -53,9 +53,7 @@ impl Outcode {
     pub fn parse(text: &str) -> Result<Self, PostcodeError> {
         match squeeze(text) {
             Some((_, 0)) => Err(PostcodeError::Empty),
-            Some((chars, len)) => {
-                Self::from_upper(&chars[..len]).ok_or(PostcodeError::NotAnOutcode)
-            }
+            Some((chars, len)) => Self::from_upper(&chars[..len]).ok_or(PostcodeError::NotAnOutcode),
             None => Err(PostcodeError::NotAnOutcode),
         }
     }
@@ -64,12 +62,7 @@ impl Outcode {
     ///
     /// The historic outcode `NPT` belongs to `NP`, which took its postcodes over.
     pub fn area(&self) -> &str {
-        let letters = self
-            .0
-            .iter()
-            .take(2)
-            .take_while(|byte| byte.is_ascii_uppercase())
-            .count();
+        let letters = self.0.iter().take(2).take_while(|byte| byte.is_ascii_uppercase()).count();
         ascii(&self.0[..letters])
     }
 
@@ -131,10 +124,7 @@ impl Postcode {
             [out @ .., digit, first, second] if digit.is_ascii_digit() && !out.is_empty() => {
                 let outcode = Outcode::from_upper(out);
                 let incode = incode_index([*digit, *first, *second]);
-                outcode
-                    .zip(incode)
-                    .map(|(outcode, incode)| Self { outcode, incode })
-                    .ok_or(PostcodeError::NotAPostcode)
+                outcode.zip(incode).map(|(outcode, incode)| Self { outcode, incode }).ok_or(PostcodeError::NotAPostcode)
             }
             rest if Outcode::from_upper(rest).is_some() => Err(PostcodeError::Incomplete),
             _ => Err(PostcodeError::NotAPostcode),
@@ -144,10 +134,7 @@ impl Postcode {
     /// The postcode with this outcode and [`incode_index`](Self::incode_index), or `None` from
     /// [`INCODES`] up.
     pub fn from_parts(outcode: Outcode, incode_index: u16) -> Option<Self> {
-        (incode_index < INCODES).then_some(Self {
-            outcode,
-            incode: incode_index,
-        })
+        (incode_index < INCODES).then_some(Self { outcode, incode: incode_index })
     }
 
     /// The first half.
@@ -176,11 +163,7 @@ impl fmt::Display for Outcode {
 impl fmt::Display for Postcode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = |index: u16| char::from(b'A' + (index % 26) as u8);
-        let (digit, first, second) = (
-            self.incode / 676,
-            letter(self.incode / 26),
-            letter(self.incode),
-        );
+        let (digit, first, second) = (self.incode / 676, letter(self.incode / 26), letter(self.incode));
         write!(f, "{} {digit}{first}{second}", self.outcode)
     }
 }
@@ -233,9 +216,7 @@ fn squeeze(text: &str) -> Option<([u8; MAX_CHARS], usize)> {
     let mut len = 0;
     // Unicode's white space includes the no-break spaces that word processors put into postcodes.
     for c in text.chars().filter(|c| !c.is_whitespace()) {
-        *chars.get_mut(len)? = c
-            .is_ascii_alphanumeric()
-            .then(|| c.to_ascii_uppercase() as u8)?;
+        *chars.get_mut(len)? = c.is_ascii_alphanumeric().then(|| c.to_ascii_uppercase() as u8)?;
         len += 1;
     }
     Some((chars, len))
@@ -301,22 +282,14 @@ mod tests {
         }
         assert_eq!(Outcode::parse("CF10 1EP"), Err(NotAnOutcode));
         assert_eq!(Outcode::parse(" "), Err(Empty));
-        assert!(
-            !Postcode::parse("ZZZZZ")
-                .unwrap_err()
-                .to_string()
-                .contains("ZZZZZ")
-        );
+        assert!(!Postcode::parse("ZZZZZ").unwrap_err().to_string().contains("ZZZZZ"));
     }
 
     #[test]
     fn knows_its_halves_and_area() {
         let postcode = Postcode::parse("bt7 1nn").unwrap();
         assert!(postcode.is_northern_ireland() && postcode.outcode().is_northern_ireland());
-        assert_eq!(
-            (postcode.outcode().area(), postcode.outcode().as_str()),
-            ("BT", "BT7")
-        );
+        assert_eq!((postcode.outcode().area(), postcode.outcode().as_str()), ("BT", "BT7"));
         assert_eq!(postcode.incode_index(), 676 + 13 * 26 + 13);
         assert!(!Postcode::parse("B7 1NN").unwrap().is_northern_ireland());
         assert_eq!(Outcode::parse("m1").unwrap().area(), "M");
@@ -328,10 +301,7 @@ mod tests {
     fn serialises_as_text() {
         let postcode: Postcode = serde_json::from_str("\"cf101ep\"").unwrap();
         assert_eq!(serde_json::to_string(&postcode).unwrap(), "\"CF10 1EP\"");
-        assert_eq!(
-            serde_json::to_string(&postcode.outcode()).unwrap(),
-            "\"CF10\""
-        );
+        assert_eq!(serde_json::to_string(&postcode.outcode()).unwrap(), "\"CF10\"");
         assert!(serde_json::from_str::<Outcode>("\"10CF\"").is_err());
     }
 

@@ -53,9 +53,9 @@ impl FromStr for Slug {
 
     fn from_str(value: &str) -> Result<Self, SlugError> {
         let shape_holds = (1..=MAX).contains(&value.len())
-            && value.split('-').all(|word| {
-                !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            });
+            && value
+                .split('-')
+                .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         if shape_holds { Ok(Self(value.to_owned())) } else { Err(SlugError) }
     }
 }

@@ -31,9 +31,9 @@ impl Files {
         let fault = |detail: String| vec![SeedFault::of_file(name, detail)];
         match self {
             Files::Shipped => Shipped::get(name).map(|file| file.data).ok_or_else(|| fault("is missing".into())),
-            Files::Folder(folder) => fs::read(folder.join(name))
-                .map(Cow::Owned)
-                .map_err(|error| fault(format!("cannot be read: {error}"))),
+            Files::Folder(folder) => {
+                fs::read(folder.join(name)).map(Cow::Owned).map_err(|error| fault(format!("cannot be read: {error}")))
+            }
         }
     }
 

@@ -55,9 +55,9 @@ fn check_format(files: &Files) -> Result<(), Vec<SeedFault>> {
     let fault = |detail: String| Err(vec![SeedFault { field: "/format".into(), ..SeedFault::of_file(name, detail) }]);
     match manifest["format"].as_u64() {
         Some(FORMAT) => Ok(()),
-        Some(newer) if newer > FORMAT => {
-            fault(format!("these files are of format {newer}, made for a newer version of nncf; this one reads {FORMAT}"))
-        }
+        Some(newer) if newer > FORMAT => fault(format!(
+            "these files are of format {newer}, made for a newer version of nncf; this one reads {FORMAT}"
+        )),
         _ => fault(format!("must be {FORMAT}")),
     }
 }

@@ -45,7 +45,8 @@ struct RetiredRow {
 pub fn regions(files: &Files, vintage: &str) -> Result<Vec<Region>, Vec<SeedFault>> {
     let mut faults = Faults::default();
     let mut found: BTreeMap<RegionKey, Region> = BTreeMap::new();
-    let vintage: Name = vintage.parse().map_err(|_| vec![SeedFault::of_file(DISTRICTS, "the boundaries have no vintage")])?;
+    let vintage: Name =
+        vintage.parse().map_err(|_| vec![SeedFault::of_file(DISTRICTS, "the boundaries have no vintage")])?;
     for (line, row) in rows::<DistrictRow>(files, DISTRICTS)? {
         let mut reader = RowReader { file: DISTRICTS, line, faults: &mut faults };
         let larger = [
@@ -68,7 +69,8 @@ pub fn regions(files: &Files, vintage: &str) -> Result<Vec<Region>, Vec<SeedFaul
         }
         let code = reader.field::<GssCode>("lad_code", &row.lad_code);
         let name = reader.field::<Name>("lad_name", &row.lad_name);
-        let name_cy = (!row.lad_name_cy.is_empty()).then(|| reader.field::<Name>("lad_name_cy", &row.lad_name_cy)).flatten();
+        let name_cy =
+            (!row.lad_name_cy.is_empty()).then(|| reader.field::<Name>("lad_name_cy", &row.lad_name_cy)).flatten();
         let (Some(code), Some(name)) = (code, name) else { continue };
         let key = RegionKey::lad(code);
         if found.insert(key, region(key, name, name_cy, &vintage, parents)).is_some() {

@@ -119,21 +119,11 @@ fn columns(heading: &csv::StringRecord) -> Result<[usize; 5], PackError> {
     Ok(columns)
 }
 
-fn push(
-    builder: &mut PostcodeTableBuilder,
-    record: &csv::StringRecord,
-    columns: [usize; 5],
-) -> Result<(), PackError> {
+fn push(builder: &mut PostcodeTableBuilder, record: &csv::StringRecord, columns: [usize; 5]) -> Result<(), PackError> {
     let line = record.position().map_or(0, csv::Position::line);
-    let [postcode, lat, lon, district, live] =
-        columns.map(|column| record.get(column).unwrap_or_default().trim());
-    let bad = |field, expected| PackError::Field {
-        line,
-        field,
-        expected,
-    };
-    let postcode =
-        Postcode::parse(postcode).map_err(|source| PackError::Postcode { line, source })?;
+    let [postcode, lat, lon, district, live] = columns.map(|column| record.get(column).unwrap_or_default().trim());
+    let bad = |field, expected| PackError::Field { line, field, expected };
+    let postcode = Postcode::parse(postcode).map_err(|source| PackError::Postcode { line, source })?;
     let lat = lat.parse().map_err(|_| bad("lat", "degrees north"))?;
     let lon = lon.parse().map_err(|_| bad("lon", "degrees east"))?;
     if district.is_empty() {
@@ -144,9 +134,7 @@ fn push(
         "1" => true,
         _ => return Err(bad("live_cpo_2025_05", "0 or 1")),
     };
-    builder
-        .push(postcode, lat, lon, district, live)
-        .map_err(|source| PackError::Row { line, source })
+    builder.push(postcode, lat, lon, district, live).map_err(|source| PackError::Row { line, source })
 }
 
 fn compress(packed: &[u8], quality: i32) -> io::Result<Vec<u8>> {
@@ -181,65 +169,31 @@ mod tests {
         let table = unpack(&pack_csv(LIST.as_bytes(), "2025-05").unwrap()).unwrap();
         assert_eq!((table.len(), table.vintage()), (2, "2025-05"));
         let entry = table.get(Postcode::parse("W8 7NX").unwrap()).unwrap();
-        assert_eq!(
-            (entry.lat.to_string(), entry.live),
-            ("51.50219".to_owned(), false)
-        );
-        assert_eq!(
-            table.district_codes()[usize::from(entry.district)],
-            "E09000020"
-        );
+        assert_eq!((entry.lat.to_string(), entry.live), ("51.50219".to_owned(), false));
+        assert_eq!(table.district_codes()[usize::from(entry.district)], "E09000020");
     }
 
     #[test]
     fn errors_name_line_and_field() {
         for (from, to, message) in [
-            (
-                "W8  7NX",
-                "W8  77X",
-                "line 3, field pcd: this is not a postcode",
-            ),
-            (
-                "-0.19263",
-                "west",
-                "line 3, field lon: expected degrees east",
-            ),
-            (
-                "51.47999",
-                "151.47999",
-                "line 2: the position of postcode CF10 1EP is not on Earth",
-            ),
-            (
-                "E09000020",
-                "",
-                "line 3, field laua: expected the code of a district",
-            ),
-            (
-                "15,1",
-                "15,yes",
-                "line 2, field live_cpo_2025_05: expected 0 or 1",
-            ),
+            ("W8  7NX", "W8  77X", "line 3, field pcd: this is not a postcode"),
+            ("-0.19263", "west", "line 3, field lon: expected degrees east"),
+            ("51.47999", "151.47999", "line 2: the position of postcode CF10 1EP is not on Earth"),
+            ("E09000020", "", "line 3, field laua: expected the code of a district"),
+            ("15,1", "15,yes", "line 2, field live_cpo_2025_05: expected 0 or 1"),
             ("laua", "district", "has no column \"laua\""),
             ("W8  7NX", "CF101EP", "postcode CF10 1EP appears twice"),
         ] {
-            let error = pack_csv(LIST.replace(from, to).as_bytes(), "")
-                .unwrap_err()
-                .to_string();
+            let error = pack_csv(LIST.replace(from, to).as_bytes(), "").unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
     }
 
     #[test]
     fn bytes_of_another_kind_are_refused() {
-        assert!(matches!(
-            unpack(b"PK\x03\x04"),
-            Err(UnpackError::Compression(_))
-        ));
+        assert!(matches!(unpack(b"PK\x03\x04"), Err(UnpackError::Compression(_))));
         let other = compress(b"something else", 1).unwrap();
-        assert!(matches!(
-            unpack(&other),
-            Err(UnpackError::Table(PostcodeTableError::NotATable))
-        ));
+        assert!(matches!(unpack(&other), Err(UnpackError::Table(PostcodeTableError::NotATable))));
         let zeros = compress(&vec![0; MAX_BYTES as usize + 1], 1).unwrap();
         assert!(matches!(unpack(&zeros), Err(UnpackError::TooLarge)));
     }
@@ -250,10 +204,7 @@ mod tests {
         assert!(bytes.len() <= 8_000_000);
         let table = unpack(bytes).unwrap();
         assert_eq!((table.len(), table.vintage()), (2_636_121, "2025-05"));
-        assert_eq!(
-            (table.outcodes().count(), table.district_codes().len()),
-            (2_997, 350)
-        );
+        assert_eq!((table.outcodes().count(), table.district_codes().len()), (2_997, 350));
         let (mut live, mut last) = (0, None);
         for (postcode, entry) in table.iter() {
             assert!(last < Some(postcode) && !postcode.is_northern_ireland());
@@ -263,9 +214,6 @@ mod tests {
         }
         assert_eq!(live, 1_742_641);
         let cardiff = table.outcode(Outcode::parse("CF10").unwrap()).unwrap();
-        assert_eq!(
-            table.district_codes()[usize::from(cardiff.districts[0])],
-            "W06000015"
-        );
+        assert_eq!(table.district_codes()[usize::from(cardiff.districts[0])], "W06000015");
     }
 }

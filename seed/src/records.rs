@@ -73,13 +73,21 @@ fn check_references(found: &[(String, Partnership)], regions: &[Region], faults:
             match slugs.get(&link.slug) {
                 None => faults.push(fault(file, slug, &pointer, format!("there is no record “{}”", link.slug))),
                 Some(other) if other.visibility > partnership.visibility => faults.push(fault(
-                    file, slug, &pointer, format!("“{}” is seen by fewer people than this record", link.slug),
+                    file,
+                    slug,
+                    &pointer,
+                    format!("“{}” is seen by fewer people than this record", link.slug),
                 )),
                 Some(_) => {}
             }
         }
         for (index, code) in partnership.coverage.codes.iter().enumerate().filter(|(_, code)| !known.contains(code)) {
-            faults.push(fault(file, slug, &format!("/coverage/codes/{index}"), format!("there is no geography {code}")));
+            faults.push(fault(
+                file,
+                slug,
+                &format!("/coverage/codes/{index}"),
+                format!("there is no geography {code}"),
+            ));
         }
     }
 }

@@ -36,7 +36,13 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Store {
     /// `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST/NAME` for more than one node.
-    #[arg(long, env = "NNCF_DATABASE_URL", default_value = "sqlite:nncf.sqlite", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "NNCF_DATABASE_URL",
+        default_value = "sqlite:nncf.sqlite",
+        hide_env_values = true,
+        global = true
+    )]
     database_url: String,
 }
 

@@ -44,11 +44,13 @@ pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
     let register = store.open_seeded()?;
     let audience = if *with_drafts { Visibility::Staff } else { Visibility::Coordinators };
     let view = watch::view(&register, load_geography(&register)?, audience)?;
-    print(match format {
-        ReportFormat::Text => text(&view),
-        ReportFormat::Json => json(&view)?,
-    }
-    .as_bytes())
+    print(
+        match format {
+            ReportFormat::Text => text(&view),
+            ReportFormat::Json => json(&view)?,
+        }
+        .as_bytes(),
+    )
 }
 
 fn text(view: &RegisterView) -> String {
@@ -57,7 +59,11 @@ fn text(view: &RegisterView) -> String {
     let all = geography.districts().len();
     let mut report = String::new();
     let km2 = one_decimal(geography.area_km2(&uncovered));
-    let _ = writeln!(report, "No partnership recorded in this register: {} of {all} districts, {km2} km². One may exist all the same.", uncovered.len());
+    let _ = writeln!(
+        report,
+        "No partnership recorded in this register: {} of {all} districts, {km2} km². One may exist all the same.",
+        uncovered.len()
+    );
     for (force, districts) in by_force(view, uncovered.iter()) {
         let _ = writeln!(report, "  {force}: {}", districts.join(", "));
     }

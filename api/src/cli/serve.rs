@@ -60,7 +60,7 @@ fn fill_if_empty(url: &DatabaseUrl, register: &Register, asked: bool) -> anyhow:
     }
     // A mistyped address of a PostgreSQL server must not publish a fresh register, so there somebody has to ask.
     anyhow::ensure!(
-        asked || url.is_sqlite(),
+        asked || url.sqlite_path().is_some(),
         "the database {url} holds no register yet; fill it with `nncf seed`, or serve with --seed"
     );
     seed::fill(register, &Files::Shipped)

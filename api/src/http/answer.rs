@@ -139,11 +139,7 @@ impl Kept {
     ///
     /// # Errors
     /// Whatever `render` gives; nothing is kept then.
-    pub fn get(
-        &self,
-        key: &str,
-        render: impl FnOnce() -> Result<Rendered, Problem>,
-    ) -> Result<Arc<Rendered>, Problem> {
+    pub fn get(&self, key: &str, render: impl FnOnce() -> Result<Rendered, Problem>) -> Result<Arc<Rendered>, Problem> {
         let lock = || self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(known) = lock().get(key) {
             return Ok(known.clone());
@@ -179,7 +175,8 @@ mod tests {
     #[test]
     fn encodings_have_their_own_etags_and_revalidate() {
         let rendered = rendered();
-        for (accept, encoding) in [("br, gzip", Some("br")), ("gzip;q=0.5", Some("gzip")), ("br;q=0", None), ("", None)] {
+        for (accept, encoding) in [("br, gzip", Some("br")), ("gzip;q=0.5", Some("gzip")), ("br;q=0", None), ("", None)]
+        {
             let response = answer(&rendered, &[("accept-encoding", accept)]);
             assert_eq!(response.headers().get("content-encoding").map(|e| e.to_str().unwrap()), encoding, "{accept}");
             let etag = response.headers()["etag"].to_str().unwrap().to_owned();

@@ -203,6 +203,8 @@ impl fmt::Display for Problem {
     }
 }
 
+impl std::error::Error for Problem {}
+
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         self.kind.status()
@@ -216,7 +218,7 @@ impl ResponseError for Problem {
         if let Some(allow) = self.allow {
             response.insert_header((header::ALLOW, allow));
         }
-        let response = response.finish();
+        let mut response = response.finish();
         response.extensions_mut().insert(self.clone());
         response
     }

@@ -1,7 +1,7 @@
 //! One resource an address: the methods that it takes, 405 with `Allow` for others, and an answer to preflights.
 
 use actix_web::http::header;
-use actix_web::{Handler, FromRequest, HttpRequest, HttpResponse, Resource, Responder, guard, web};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, guard, web};
 
 use super::problem::{Problem, ProblemKind};
 

@@ -141,7 +141,8 @@ fn found(public: &PublicView, place: Place, located: &Located) -> Found {
         explanation.push_str(" This postcode is no longer in use; the answer is for the place where it was.");
     }
     if !is_covered {
-        explanation.push_str(" No local partnership is recorded for it in this register; there may be one all the same.");
+        explanation
+            .push_str(" No local partnership is recorded for it in this register; there may be one all the same.");
     }
     Found {
         heading: format!("Who covers {heading}"),
@@ -164,7 +165,11 @@ fn told(geography: &Geography, districts: &[DistrictIx]) -> String {
             format!("Council area {}{force}.", name(one))
         }
         several if several.len() <= 6 => {
-            format!("It lies in {} council areas: {}.", several.len(), several.iter().map(name).collect::<Vec<_>>().join(", "))
+            format!(
+                "It lies in {} council areas: {}.",
+                several.len(),
+                several.iter().map(name).collect::<Vec<_>>().join(", ")
+            )
         }
         several => format!("It has {} council areas.", several.len()),
     }
@@ -195,11 +200,15 @@ fn not_found(public: &PublicView, why: NotLocated) -> Found {
             "It is not in the list of postcodes. The first half is: these are the council areas it lies in.",
             districts,
         ),
-        NotLocated::UnknownPostcode(..) | NotLocated::UnknownOutcode => {
-            ("We do not know that postcode", "It is not in the list of postcodes of Great Britain. Check it.", Vec::new())
-        }
+        NotLocated::UnknownPostcode(..) | NotLocated::UnknownOutcode => (
+            "We do not know that postcode",
+            "It is not in the list of postcodes of Great Britain. Check it.",
+            Vec::new(),
+        ),
         NotLocated::UnknownRegion(_) => ("No such place", "There is no such geography.", Vec::new()),
-        NotLocated::OutsideUk => ("Outside the United Kingdom", "The register knows the United Kingdom only.", Vec::new()),
+        NotLocated::OutsideUk => {
+            ("Outside the United Kingdom", "The register knows the United Kingdom only.", Vec::new())
+        }
     };
     let geography = public.view.geography();
     Found {

@@ -67,10 +67,7 @@ fn render(public: &PublicView) -> Result<Rendered, Problem> {
     let view = &public.view;
     let chosen = view.select(&Filter::default(), Order::Name);
     let cards = chosen.iter().map(|(_, entry)| Card::new(&view.entry(*entry).record.partnership, view.geography()));
-    let page = Home {
-        helplines: serving(view, &[]).map(HelplineOut::from).collect(),
-        partnerships: cards.collect(),
-    };
+    let page = Home { helplines: serving(view, &[]).map(HelplineOut::from).collect(), partnerships: cards.collect() };
     let html = page.render().map_err(Problem::internal)?;
     Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", view.version()), html.into_bytes()))
 }

@@ -52,8 +52,23 @@ pub struct HelplineOut {
 impl From<&Helpline> for HelplineOut {
     fn from(helpline: &Helpline) -> Self {
         let Helpline {
-            slug: _, name, phone, hours, audience, area: _, covers, what_for, text_relay, languages, source, as_of,
-            status: _, visibility: _, remarks: _, last_verified_at, position: _,
+            slug: _,
+            name,
+            phone,
+            hours,
+            audience,
+            area: _,
+            covers,
+            what_for,
+            text_relay,
+            languages,
+            source,
+            as_of,
+            status: _,
+            visibility: _,
+            remarks: _,
+            last_verified_at,
+            position: _,
         } = helpline;
         Self {
             name: name.to_string(),

@@ -143,7 +143,10 @@ impl ListQuery {
         let neighbour_of = neighbour
             .map(|slug| {
                 view.find(&slug).ok_or_else(|| {
-                    Problem::new(ProblemKind::UnknownPartnership, format!("neighbour_of: there is no partnership {slug}."))
+                    Problem::new(
+                        ProblemKind::UnknownPartnership,
+                        format!("neighbour_of: there is no partnership {slug}."),
+                    )
                 })
             })
             .transpose()?;

@@ -102,7 +102,9 @@ pub struct LookUp<'a> {
     #[schema(value_type = Vec<HelplineOut>)]
     pub helplines: &'a RawValue,
     /// What these partnerships are not.
-    #[schema(example = "These are networks of professionals. They do not take reports or provide a place of safety. In danger call 999.")]
+    #[schema(
+        example = "These are networks of professionals. They do not take reports or provide a place of safety. In danger call 999."
+    )]
     pub notice: &'static str,
 }
 
@@ -347,7 +349,9 @@ fn notes(located: &Located) -> Vec<String> {
         notes.push("This postcode is no longer in use; the answer is for the place where it was.".to_owned());
     }
     if located.near_border_m.is_some() {
-        notes.push("This point is close to the border of another district, and borders here are approximate.".to_owned());
+        notes.push(
+            "This point is close to the border of another district, and borders here are approximate.".to_owned(),
+        );
     }
     if let Some(metres) = located.off_shore_m {
         let km = one_decimal(metres / 1000.0);
@@ -398,7 +402,8 @@ fn not_located(public: &PublicView, why: NotLocated) -> Problem {
             (Problem::new(ProblemKind::NorthernIreland, detail).with("districts", named(&districts)), districts)
         }
         NotLocated::UnknownPostcode(outcode, districts) if !districts.is_empty() => {
-            let detail = format!("There is no such postcode in the list, but {outcode} lies in the districts named here.");
+            let detail =
+                format!("There is no such postcode in the list, but {outcode} lies in the districts named here.");
             let problem = Problem::new(ProblemKind::UnknownPostcode, detail).with("outcode", outcode.to_string());
             (problem.with("districts", named(&districts)), districts)
         }
@@ -431,7 +436,10 @@ impl Asked<'_> {
     fn place(&self, fault: impl Fn(&str, String) -> Problem) -> Result<Place, Problem> {
         let given = [self.postcode.is_some(), self.outcode.is_some(), self.region.is_some(), self.point.is_some()];
         if given.into_iter().filter(|given| *given).count() != 1 {
-            return Err(fault("postcode", "give one place: a postcode, an outcode, lat with lon, or a region".to_owned()));
+            return Err(fault(
+                "postcode",
+                "give one place: a postcode, an outcode, lat with lon, or a region".to_owned(),
+            ));
         }
         if let Some(text) = self.postcode {
             return Postcode::parse(text).map(Place::Postcode).map_err(|error| fault("postcode", error.to_string()));
@@ -440,9 +448,10 @@ impl Asked<'_> {
             return Outcode::parse(text).map(Place::Outcode).map_err(|error| fault("outcode", error.to_string()));
         }
         if let Some(text) = self.region {
-            return text.parse().map(Place::Region).map_err(|error| {
-                fault("region", nncf_core::region::RegionKeyError::to_string(&error))
-            });
+            return text
+                .parse()
+                .map(Place::Region)
+                .map_err(|error| fault("region", nncf_core::region::RegionKeyError::to_string(&error)));
         }
         self.point.map(Place::Point).ok_or_else(|| fault("lat", "give one place".to_owned()))
     }
@@ -499,10 +508,7 @@ pub fn typed_place(text: &str) -> Option<Place> {
 }
 
 fn answer(body: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .content_type("application/json")
-        .body(body)
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).content_type("application/json").body(body)
 }
 
 /// A person's place could not be read: still, here is whom they can call.
@@ -561,7 +567,8 @@ fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
 fn bulk_result(public: &PublicView, index: usize, place: &serde_json::Value) -> Box<RawValue> {
     let pointer = format!("/places/{index}");
     let parsed = LookupBody::deserialize(place).ok().filter(|place| place.places.is_none());
-    let unreadable = || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
+    let unreadable =
+        || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
     let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));
     let written = found.and_then(|json| String::from_utf8(json).map_err(Problem::internal));
     match written.and_then(|json| RawValue::from_string(json).map_err(Problem::internal)) {

@@ -64,10 +64,9 @@ fn kept(
     let key = format!("{format:?} {}?{}", request.path(), request.query_string());
     let rendered = public.kept.get(&key, || Ok(Rendered::new(format.content_type(), stem, make()?)))?;
     let mut response = rendered.answer(request);
-    response.headers_mut().insert(
-        actix_web::http::header::HeaderName::from_static("register-version"),
-        public.view.version().into(),
-    );
+    response
+        .headers_mut()
+        .insert(actix_web::http::header::HeaderName::from_static("register-version"), public.view.version().into());
     Ok(response)
 }
 

@@ -276,7 +276,7 @@ fn history(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<RevisionOut
                 by_role: revision.role,
                 changed,
                 hash: revision.hash,
-                previous_hash: revision.previous_hash,
+                previous_hash: (revision.number > 1).then_some(revision.previous_hash),
             });
         }
         before = now;

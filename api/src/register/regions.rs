@@ -107,19 +107,27 @@ fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result
         .collect();
     chosen.sort_by(|a, b| a.0.cmp(&b.0));
     let total = chosen.len();
-    let pairs = || [("kind", &query.kind), ("q", &query.q)].into_iter().filter_map(|(n, v)| Some((n, v.as_deref()?)));
-    let identity = format!("regions?{}", query_string(pairs()));
+    let identity = query.link("", None, None);
     let start = query.cursor.as_deref().map(|cursor| cursor::read(&identity, cursor)).transpose()?;
     chosen.retain(|(key, _)| start.as_ref().is_none_or(|start| start.is_before(key)));
     let size = limit(query.limit.as_deref())?;
     let next = (chosen.len() > size).then(|| cursor::write(&identity, &chosen[size - 1].0));
-    let address = |cursor: Option<&str>| {
-        let rest = query.limit.as_deref().map(|limit| ("limit", limit)).into_iter();
-        let all = pairs().chain(rest).chain(cursor.map(|cursor| ("cursor", cursor)));
-        link(public_url, "/api/v1/regions", &query_string(all))
-    };
-    let links = PageLinks { this: address(query.cursor.as_deref()), next: next.map(|next| address(Some(&next))) };
-    Ok(Page { items: chosen.iter().take(size).map(|(_, area)| RegionOut::new(area, geography)).collect(), links, total })
+    let address = |cursor| query.link(public_url, query.limit.as_deref(), cursor);
+    let links =
+        PageLinks { this: address(query.cursor.as_deref()), next: next.as_deref().map(|next| address(Some(next))) };
+    Ok(Page {
+        items: chosen.iter().take(size).map(|(_, area)| RegionOut::new(area, geography)).collect(),
+        links,
+        total,
+    })
+}
+
+impl RegionsQuery {
+    fn link(&self, public_url: &str, limit: Option<&str>, cursor: Option<&str>) -> String {
+        let all = [("kind", self.kind.as_deref()), ("q", self.q.as_deref()), ("limit", limit), ("cursor", cursor)];
+        let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        link(public_url, "/api/v1/regions", &query_string(given))
+    }
 }
 
 fn is_called(area: &Area, words: &str) -> bool {
@@ -217,9 +225,10 @@ pub async fn neighbours(
 
 /// The geographies of the same kind beside one: the closest relation first, then the longest border.
 pub fn beside(geography: &Geography, area: &Area) -> Vec<RegionNeighbour> {
-    let same_kind = geography.areas().iter().filter(|other| {
-        other.region.key.kind == area.region.key.kind && other.region.key != area.region.key
-    });
+    let same_kind = geography
+        .areas()
+        .iter()
+        .filter(|other| other.region.key.kind == area.region.key.kind && other.region.key != area.region.key);
     let mut found: Vec<RegionNeighbour> = same_kind
         .filter_map(|other| {
             let relation = geography.relation(&area.districts, &other.districts)?;

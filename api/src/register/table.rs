@@ -9,10 +9,34 @@ use crate::http::problem::Problem;
 
 /// The columns, in order. Lists stand in one cell, parted by `; `.
 pub const COLUMNS: &[&str] = &[
-    "slug", "name", "kind", "status", "nncf_membership", "counts_as_cover", "aliases", "summary", "formed", "closed",
-    "website", "email", "coverage_codes", "coverage_names", "coverage_words", "coverage_basis", "districts",
-    "area_km2", "part_of", "reports_to", "succeeds", "roles", "stated_member_count", "activities",
-    "last_verified_at", "verification_due", "revision", "updated_at",
+    "slug",
+    "name",
+    "kind",
+    "status",
+    "nncf_membership",
+    "counts_as_cover",
+    "aliases",
+    "summary",
+    "formed",
+    "closed",
+    "website",
+    "email",
+    "coverage_codes",
+    "coverage_names",
+    "coverage_words",
+    "coverage_basis",
+    "districts",
+    "area_km2",
+    "part_of",
+    "reports_to",
+    "succeeds",
+    "roles",
+    "stated_member_count",
+    "activities",
+    "last_verified_at",
+    "verification_due",
+    "revision",
+    "updated_at",
 ];
 
 /// Writes partnerships as CSV with a header row.
@@ -32,9 +56,28 @@ pub fn partnerships(view: &RegisterView, entries: impl Iterator<Item = EntryIx>)
 fn row(partnership: PartnershipOut) -> Vec<String> {
     let PartnershipOut { summary, aliases, roles, member_organisations, .. } = partnership;
     let PartnershipSummary {
-        id: _, slug, name, kind, status, nncf_membership, visibility: _, counts_as_cover, summary, formed, closed,
-        website, email, coverage, links, activities, last_verified_at, verified_by: _, verification_due, revision,
-        created_at: _, updated_at,
+        id: _,
+        slug,
+        name,
+        kind,
+        status,
+        nncf_membership,
+        visibility: _,
+        counts_as_cover,
+        summary,
+        formed,
+        closed,
+        website,
+        email,
+        coverage,
+        links,
+        activities,
+        last_verified_at,
+        verified_by: _,
+        verification_due,
+        revision,
+        created_at: _,
+        updated_at,
     } = summary;
     let tied = |rel: &str| joined(links.iter().filter(|link| link.rel.as_str() == rel).map(|link| &link.slug));
     let count = member_organisations.stated_count.map(|count| {
@@ -83,7 +126,11 @@ fn text<T: ToString>(value: Option<T>) -> String {
 
 /// Keeps a spreadsheet from taking a cell for a formula: an apostrophe before anything that begins like one.
 fn inert(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 #[cfg(test)]

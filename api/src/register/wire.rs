@@ -256,28 +256,74 @@ impl PartnershipOut {
         let Record { partnership, revision, created_at, updated_at } = entry.record.clone();
         let counts_as_cover = partnership.counts_as_cover();
         let Partnership {
-            id, slug, name, kind, status, nncf_membership, visibility, aliases, summary, formed, closed, website, email,
-            coverage, links, roles, member_organisations, subgroups, phases, activities, funding, progress_measures,
-            meetings, resources, coordinators, provenance, sources, verification,
+            id,
+            slug,
+            name,
+            kind,
+            status,
+            nncf_membership,
+            visibility,
+            aliases,
+            summary,
+            formed,
+            closed,
+            website,
+            email,
+            coverage,
+            links,
+            roles,
+            member_organisations,
+            subgroups,
+            phases,
+            activities,
+            funding,
+            progress_measures,
+            meetings,
+            resources,
+            coordinators,
+            provenance,
+            sources,
+            verification,
         } = partnership;
         let verification = verification.as_ref();
         let summary = PartnershipSummary {
-            id, slug, name: name.into(), kind, status, nncf_membership, visibility, counts_as_cover,
+            id,
+            slug,
+            name: name.into(),
+            kind,
+            status,
+            nncf_membership,
+            visibility,
+            counts_as_cover,
             summary: summary.map(String::from),
             formed: formed.into(),
-            closed, website, email,
+            closed,
+            website,
+            email,
             coverage: CoverageOut::new(&coverage, entry, geography),
-            links, activities,
+            links,
+            activities,
             last_verified_at: verification.map(|verification| verification.at),
             verified_by: verification.map(|verification| verification.by_role.to_string()),
             verification_due: verification.and_then(|verification| verification.due),
-            revision, created_at, updated_at,
+            revision,
+            created_at,
+            updated_at,
         };
         Self {
-            summary, aliases, roles, member_organisations, subgroups, phases, funding, progress_measures, meetings,
+            summary,
+            aliases,
+            roles,
+            member_organisations,
+            subgroups,
+            phases,
+            funding,
+            progress_measures,
+            meetings,
             resources,
             coordinators: coordinators.into_iter().map(CoordinatorOut::from).collect(),
-            provenance, sources,
+            provenance,
+            sources,
         }
     }
 }
@@ -362,4 +408,3 @@ pub fn bbox_out(bbox: geo::Rect<f64>) -> [f64; 4] {
     let (down, up) = (|value: f64| (value * step).floor() / step, |value: f64| (value * step).ceil() / step);
     [down(low.x), down(low.y), up(high.x), up(high.y)]
 }
-

@@ -158,8 +158,21 @@ impl Geography {
         let postcode_districts = postcode_districts(&postcodes, &index, &retired)?;
         let generalised = topology.simplified(GENERALISED_M);
         Ok(Self {
-            areas, index, district_count, parents, retired, land, water, topology, generalised, grid, stretches, coast,
-            postcodes, postcode_districts, accuracy_m,
+            areas,
+            index,
+            district_count,
+            parents,
+            retired,
+            land,
+            water,
+            topology,
+            generalised,
+            grid,
+            stretches,
+            coast,
+            postcodes,
+            postcode_districts,
+            accuracy_m,
         })
     }
 
@@ -331,19 +344,15 @@ fn shapes_in_order(
             return Err(GeographyError::Shape(code));
         }
     }
-    let ordered = districts.iter().map(|district| {
-        by_code.remove(&district.key.code).ok_or(GeographyError::Shape(district.key.code))
-    });
+    let ordered = districts
+        .iter()
+        .map(|district| by_code.remove(&district.key.code).ok_or(GeographyError::Shape(district.key.code)));
     let ordered = ordered.collect::<Result<Vec<_>, _>>()?;
     by_code.keys().min().map_or(Ok(ordered), |&code| Err(GeographyError::Shape(code)))
 }
 
 /// Works out the districts, area and bounding box of every geography.
-fn measure(
-    regions: Vec<Region>,
-    parents: &[[Option<usize>; RegionKind::ALL.len()]],
-    topology: &Topology,
-) -> Vec<Area> {
+fn measure(regions: Vec<Region>, parents: &[[Option<usize>; RegionKind::ALL.len()]], topology: &Topology) -> Vec<Area> {
     let mut members = vec![DistrictSet::default(); regions.len()];
     for (district, row) in parents.iter().enumerate() {
         row.iter().flatten().for_each(|&position| members[position].insert(district as DistrictIx));
@@ -355,7 +364,11 @@ fn measure(
         .map(|(region, districts)| Area {
             region,
             area_km2: districts.iter().map(|district| square_metres[usize::from(district)] / 1e6).sum(),
-            bbox: districts.iter().map(|district| boxes[usize::from(district)]).reduce(union_of).unwrap_or_else(nowhere),
+            bbox: districts
+                .iter()
+                .map(|district| boxes[usize::from(district)])
+                .reduce(union_of)
+                .unwrap_or_else(nowhere),
             districts,
         })
         .collect()

@@ -172,7 +172,15 @@ impl Grid {
         let (west, south) = ((low.x / CELL).floor() * CELL - CELL, (low.y / CELL).floor() * CELL - CELL);
         let columns = ((high.x - west) / CELL) as usize + 2;
         let rows = ((high.y - south) / CELL) as usize + 2;
-        Self { west, south, columns, rows, cells: vec![SEA.into(); columns * rows], crossed: Vec::new(), edges: Vec::new() }
+        Self {
+            west,
+            south,
+            columns,
+            rows,
+            cells: vec![SEA.into(); columns * rows],
+            crossed: Vec::new(),
+            edges: Vec::new(),
+        }
     }
 
     fn reference(&self, cell: usize) -> Coord<f64> {
@@ -228,12 +236,7 @@ impl Grid {
         found
     }
 
-    fn add_crossed_cell(
-        &mut self,
-        cell: usize,
-        inside: &[DistrictIx],
-        edges: impl Iterator<Item = SidedEdge>,
-    ) -> u32 {
+    fn add_crossed_cell(&mut self, cell: usize, inside: &[DistrictIx], edges: impl Iterator<Item = SidedEdge>) -> u32 {
         let reference = self.reference(cell);
         let mut districts = inside.to_vec();
         let first_edge = self.edges.len() as u32;
@@ -293,7 +296,11 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn fill<I: Iterator<Item = usize>>(count: usize, edges: &[SidedEdge], buckets_of: impl Fn(&SidedEdge) -> I) -> Self {
+    fn fill<I: Iterator<Item = usize>>(
+        count: usize,
+        edges: &[SidedEdge],
+        buckets_of: impl Fn(&SidedEdge) -> I,
+    ) -> Self {
         let mut starts = vec![0u32; count + 1];
         for edge in edges {
             buckets_of(edge).for_each(|bucket| starts[bucket + 1] += 1);

@@ -117,9 +117,7 @@ impl Geography {
     fn locate_outcode(&self, outcode: Outcode) -> Result<Located, NotLocated> {
         match self.outcode(outcode) {
             Some((point, districts)) => Ok(Located::at(point, districts)),
-            None if outcode.is_northern_ireland() => {
-                Err(NotLocated::NorthernIreland(self.northern_irish_districts()))
-            }
+            None if outcode.is_northern_ireland() => Err(NotLocated::NorthernIreland(self.northern_irish_districts())),
             None => Err(NotLocated::UnknownOutcode),
         }
     }

@@ -94,17 +94,13 @@ struct Row(u64);
 
 impl Row {
     fn new([lat, lon]: [i32; 2], district: u16, live: bool) -> Self {
-        let position =
-            u64::from((lat + OFFSET[0]) as u32) << 26 | u64::from((lon + OFFSET[1]) as u32);
+        let position = u64::from((lat + OFFSET[0]) as u32) << 26 | u64::from((lon + OFFSET[1]) as u32);
         Self(position << 13 | u64::from(district) << 1 | u64::from(live))
     }
 
     /// Latitude and longitude in parts of a degree.
     fn position(self) -> [i32; 2] {
-        [
-            (self.0 >> 39) as i32 - OFFSET[0],
-            (self.0 >> 13 & 0x3FF_FFFF) as i32 - OFFSET[1],
-        ]
+        [(self.0 >> 39) as i32 - OFFSET[0], (self.0 >> 13 & 0x3FF_FFFF) as i32 - OFFSET[1]]
     }
 
     fn same_position(self, other: Self) -> bool {
@@ -121,12 +117,7 @@ impl Row {
 
     fn entry(self) -> PostcodeEntry {
         let [lat, lon] = self.position().map(|parts| f64::from(parts) / SCALE);
-        PostcodeEntry {
-            lat,
-            lon,
-            district: self.district(),
-            live: self.live(),
-        }
+        PostcodeEntry { lat, lon, district: self.district(), live: self.live() }
     }
 }
 
@@ -199,17 +190,9 @@ impl PostcodeTable {
     /// The summary of an outcode, or `None` if it has no postcode in the table.
     pub fn outcode(&self, outcode: Outcode) -> Option<OutcodeEntry<'_>> {
         let row = self.outcodes.get(usize::from(*self.index.get(&outcode)?))?;
-        let districts = self
-            .outcode_districts
-            .get(row.districts.start as usize..row.districts.end as usize)?;
+        let districts = self.outcode_districts.get(row.districts.start as usize..row.districts.end as usize)?;
         let OutcodeRow { lat, lon, live, .. } = *row;
-        Some(OutcodeEntry {
-            lat,
-            lon,
-            districts,
-            live,
-            all: row.rows.end - row.rows.start,
-        })
+        Some(OutcodeEntry { lat, lon, districts, live, all: row.rows.end - row.rows.start })
     }
 
     /// Number of postcodes, live and terminated.
@@ -239,9 +222,9 @@ impl PostcodeTable {
 
     /// Every postcode with its entry, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Postcode, PostcodeEntry)> + '_ {
-        let postcodes = self.outcodes().flat_map(move |outcode| {
-            (0..INCODES).filter_map(move |incode| Postcode::from_parts(outcode, incode))
-        });
+        let postcodes = self
+            .outcodes()
+            .flat_map(move |outcode| (0..INCODES).filter_map(move |incode| Postcode::from_parts(outcode, incode)));
         postcodes.filter_map(|postcode| Some((postcode, self.get(postcode)?)))
     }
 
@@ -259,28 +242,10 @@ impl PostcodeTable {
     /// [`PostcodeTableError`] for bytes that are not a table, of a newer version, cut short or
     /// inconsistent. What is allocated stays in proportion to `bytes`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let packed::Unpacked {
-            vintage,
-            codes,
-            outcodes,
-            blocks,
-            rows,
-        } = packed::read(bytes)?;
+        let packed::Unpacked { vintage, codes, outcodes, blocks, rows } = packed::read(bytes)?;
         let (outcodes, outcode_districts) = summarise(outcodes, &rows);
-        let index = outcodes
-            .iter()
-            .zip(0..)
-            .map(|(row, i)| (row.outcode, i))
-            .collect();
-        Ok(Self {
-            vintage,
-            codes,
-            index,
-            outcodes,
-            outcode_districts,
-            blocks,
-            rows,
-        })
+        let index = outcodes.iter().zip(0..).map(|(row, i)| (row.outcode, i)).collect();
+        Ok(Self { vintage, codes, index, outcodes, outcode_districts, blocks, rows })
     }
 }
 
@@ -298,14 +263,7 @@ fn summarise(outcodes: packed::Ends, rows: &[Row]) -> (Vec<OutcodeRow>, Vec<u16>
         let [lat, lon] = mean(own.iter().filter(|row| live == 0 || row.live()));
         let first = districts.len() as u32;
         districts.extend(by_frequency(own));
-        let row = OutcodeRow {
-            outcode,
-            lat,
-            lon,
-            live,
-            rows: start..end,
-            districts: first..districts.len() as u32,
-        };
+        let row = OutcodeRow { outcode, lat, lon, live, rows: start..end, districts: first..districts.len() as u32 };
         start = end;
         row
     };

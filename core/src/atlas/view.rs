@@ -89,7 +89,9 @@ impl RegisterView {
         let redirects = redirects.into_iter().filter(|(_, current)| by_slug.contains_key(current)).collect();
         let mut helplines: Vec<Helpline> = helplines
             .into_iter()
-            .filter(|helpline| audience.may_see(helpline.visibility) && (audience > Visibility::Public || helpline.is_shown()))
+            .filter(|helpline| {
+                audience.may_see(helpline.visibility) && (audience > Visibility::Public || helpline.is_shown())
+            })
             .collect();
         helplines.sort_by_key(|helpline| helpline.position);
         let by_district = index_by_district(&entries, geography.districts().len());

@@ -177,8 +177,14 @@ mod tests {
     fn each_rule_names_its_field() {
         let cases = [
             (serde_json::json!({"links": [{"rel": "part_of", "slug": "gwent"}]}), "/links/0/slug"),
-            (serde_json::json!({"formed": {"claims": [{"value": "2013", "source": "999"}]}}), "/formed/claims/0/source"),
-            (serde_json::json!({"provenance": [{"pointer": "/roles/3", "source": "003", "as_of": "2017"}]}), "/provenance/0/pointer"),
+            (
+                serde_json::json!({"formed": {"claims": [{"value": "2013", "source": "999"}]}}),
+                "/formed/claims/0/source",
+            ),
+            (
+                serde_json::json!({"provenance": [{"pointer": "/roles/3", "source": "003", "as_of": "2017"}]}),
+                "/provenance/0/pointer",
+            ),
             (serde_json::json!({"coverage": {"codes": [], "words": "", "basis": "stated"}}), "/coverage/basis"),
             (
                 serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",

@@ -11,9 +11,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let (Some(vintage), None) = (args.next(), args.next()) else {
-        eprintln!(
-            "usage: pack-postcodes VINTAGE < LIST.csv > TABLE, with a vintage such as 2025-05"
-        );
+        eprintln!("usage: pack-postcodes VINTAGE < LIST.csv > TABLE, with a vintage such as 2025-05");
         return ExitCode::from(2);
     };
     match run(&vintage) {

@@ -18,10 +18,7 @@ pub struct PostcodeTableBuilder {
 impl PostcodeTableBuilder {
     /// An empty table of the given date, such as `2025-05`.
     pub fn new(vintage: impl Into<String>) -> Self {
-        Self {
-            vintage: vintage.into(),
-            ..Self::default()
-        }
+        Self { vintage: vintage.into(), ..Self::default() }
     }
 
     /// Adds a postcode at `lat` degrees north and `lon` degrees east, rounded to five decimals, in
@@ -29,22 +26,14 @@ impl PostcodeTableBuilder {
     ///
     /// # Errors
     /// [`Position`] off the Earth, [`TooMany`] at the 4,097th district code.
-    pub fn push(
-        &mut self,
-        postcode: Postcode,
-        lat: f64,
-        lon: f64,
-        district: &str,
-        live: bool,
-    ) -> Result<()> {
+    pub fn push(&mut self, postcode: Postcode, lat: f64, lon: f64, district: &str, live: bool) -> Result<()> {
         // Written so that it also refuses what is not a number.
         if !(lat.abs() <= 90.0 && lon.abs() <= 180.0) {
             return Err(Position(postcode));
         }
         let position = [lat, lon].map(|degrees| (degrees * SCALE).round() as i32);
         let district = self.district(district)?;
-        self.rows
-            .push((postcode, Row::new(position, district, live)));
+        self.rows.push((postcode, Row::new(position, district, live)));
         Ok(())
     }
 
@@ -76,11 +65,7 @@ impl PostcodeTableBuilder {
         write_postcodes(&mut out, &self.rows)?;
         let rows: Vec<Row> = self.rows.into_iter().map(|(_, row)| row).collect();
         write_districts(&mut out, &rows);
-        out.extend(rows.chunks(8).map(|rows| {
-            rows.iter()
-                .rev()
-                .fold(0, |byte, row| byte << 1 | u8::from(row.live()))
-        }));
+        out.extend(rows.chunks(8).map(|rows| rows.iter().rev().fold(0, |byte, row| byte << 1 | u8::from(row.live()))));
         write_positions(&mut out, &rows);
         Ok(out)
     }
@@ -105,11 +90,7 @@ impl PostcodeTableBuilder {
             moved[usize::from(self.indexes[code])] = to;
         }
         for (_, row) in &mut self.rows {
-            *row = Row::new(
-                row.position(),
-                moved[usize::from(row.district())],
-                row.live(),
-            );
+            *row = Row::new(row.position(), moved[usize::from(row.district())], row.live());
         }
         Ok(())
     }
@@ -130,24 +111,16 @@ fn write_varint(out: &mut Vec<u8>, mut value: u32) {
 }
 
 fn write_postcodes(out: &mut Vec<u8>, rows: &[(Postcode, Row)]) -> Result<()> {
-    let outcodes: Vec<_> = rows
-        .chunk_by(|a, b| a.0.outcode() == b.0.outcode())
-        .collect();
+    let outcodes: Vec<_> = rows.chunk_by(|a, b| a.0.outcode() == b.0.outcode()).collect();
     let count = u16::try_from(outcodes.len()).map_err(|_| TooMany("outcodes"))?;
     out.extend(count.to_le_bytes());
     out.extend((rows.len() as u32).to_le_bytes());
     for rows in &outcodes {
         let mut name = [0; 4];
-        name.iter_mut()
-            .zip(rows[0].0.outcode().as_str().bytes())
-            .for_each(|(to, from)| *to = from);
+        name.iter_mut().zip(rows[0].0.outcode().as_str().bytes()).for_each(|(to, from)| *to = from);
         out.extend(name);
     }
-    out.extend(
-        outcodes
-            .iter()
-            .flat_map(|rows| (rows.len() as u16).to_le_bytes()),
-    );
+    out.extend(outcodes.iter().flat_map(|rows| (rows.len() as u16).to_le_bytes()));
     for rows in outcodes {
         let mut next = 0;
         for incode in rows.iter().map(|(postcode, _)| postcode.incode_index()) {
@@ -175,11 +148,7 @@ fn write_positions(out: &mut Vec<u8>, rows: &[Row]) {
     for (i, row) in rows.iter().enumerate() {
         let position = row.position();
         let window = &rows[i.saturating_sub(WINDOW)..i];
-        if let Some(distance) = window
-            .iter()
-            .rev()
-            .position(|earlier| earlier.same_position(*row))
-        {
+        if let Some(distance) = window.iter().rev().position(|earlier| earlier.same_position(*row)) {
             out.push(0);
             distances.push(distance as u8);
         } else {

@@ -65,19 +65,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Unpacked> {
         found => return Err(Newer { found }),
     }
     let vintage = input.text("vintage")?;
-    let codes: Vec<_> = (0..input.u16("district codes")?)
-        .map(|_| input.text("district codes"))
-        .collect::<Result<_>>()?;
+    let codes: Vec<_> =
+        (0..input.u16("district codes")?).map(|_| input.text("district codes")).collect::<Result<_>>()?;
     let (outcodes, len) = (input.u16("size")?, input.u32("size")?);
     let (outcodes, blocks) = read_postcodes(&mut input, usize::from(outcodes), len)?;
     let rows = read_rows(&mut input, len as usize, codes.len().min(MAX_DISTRICTS))?;
-    Ok(Unpacked {
-        vintage,
-        codes,
-        outcodes,
-        blocks,
-        rows,
-    })
+    Ok(Unpacked { vintage, codes, outcodes, blocks, rows })
 }
 
 /// The outcodes, with the ends of their rows, and the blocks.
@@ -86,28 +79,18 @@ fn read_postcodes(input: &mut Input, outcodes: usize, len: u32) -> Result<(Ends,
     let sizes = input.take(outcodes * 2, "outcode sizes")?;
     let mut blocks = vec![Block::default(); outcodes * BLOCKS];
     let (mut end, mut ends) = (0, Vec::with_capacity(outcodes));
-    for ((name, size), blocks) in names
-        .chunks(4)
-        .zip(sizes.chunks(2))
-        .zip(blocks.chunks_mut(BLOCKS))
-    {
+    for ((name, size), blocks) in names.chunks(4).zip(sizes.chunks(2)).zip(blocks.chunks_mut(BLOCKS)) {
         mark_incodes(input, u16::from_le_bytes([size[0], size[1]]), blocks)?;
         for block in blocks {
             end = block.set_rank(end);
         }
         ends.push((read_outcode(name)?, end));
     }
-    if end == len && ends.is_sorted_by(|a, b| a.0 < b.0) {
-        Ok((ends, blocks))
-    } else {
-        Err(Corrupt("outcodes"))
-    }
+    if end == len && ends.is_sorted_by(|a, b| a.0 < b.0) { Ok((ends, blocks)) } else { Err(Corrupt("outcodes")) }
 }
 
 fn read_outcode(name: &[u8]) -> Result<Outcode> {
-    let text = std::str::from_utf8(name)
-        .unwrap_or_default()
-        .trim_end_matches('\0');
+    let text = std::str::from_utf8(name).unwrap_or_default().trim_end_matches('\0');
     Outcode::parse(text).map_err(|_| Corrupt("outcodes"))
 }
 
@@ -131,26 +114,13 @@ fn mark_incodes(input: &mut Input, size: u16, blocks: &mut [Block]) -> Result<()
 
 fn read_rows(input: &mut Input, len: usize, districts: usize) -> Result<Vec<Row>> {
     let runs = input.u32("districts")? as usize;
-    let runs = Input {
-        bytes: input.take(runs, "districts")?,
-    };
-    let mut runs = Runs {
-        input: runs,
-        district: 0,
-        left: 0,
-        districts,
-    };
+    let runs = Input { bytes: input.take(runs, "districts")? };
+    let mut runs = Runs { input: runs, district: 0, left: 0, districts };
     let live = input.take(len.div_ceil(8), "live bits")?;
     let classes = input.take(len, "classes")?;
     let shared = input.u32("distances")? as usize;
-    let mut distances = Input {
-        bytes: input.take(shared, "distances")?,
-    };
-    let mut steps = Bits {
-        input,
-        word: 0,
-        held: 0,
-    };
+    let mut distances = Input { bytes: input.take(shared, "distances")? };
+    let mut steps = Bits { input, word: 0, held: 0 };
     let mut rows: Vec<Row> = Vec::with_capacity(len);
     let mut position = BEFORE_FIRST;
     for (i, &class) in classes.iter().enumerate() {
@@ -161,11 +131,7 @@ fn read_rows(input: &mut Input, len: usize, districts: usize) -> Result<Vec<Row>
         } else {
             steps.position_after(position, class)?
         };
-        rows.push(Row::new(
-            position,
-            runs.next()?,
-            live[i / 8] >> (i % 8) & 1 == 1,
-        ));
+        rows.push(Row::new(position, runs.next()?, live[i / 8] >> (i % 8) & 1 == 1));
     }
     steps.end()?;
     if runs.left == 0 && runs.input.bytes.is_empty() && distances.bytes.is_empty() {
@@ -260,19 +226,9 @@ struct Bits<'a, 'b> {
 impl Bits<'_, '_> {
     /// The position one step of the given class from another, in parts of a degree.
     fn position_after(&mut self, [lat, lon]: [i32; 2], class: u8) -> Result<[i32; 2]> {
-        let position = [
-            lat + self.zigzag(class >> 4)?,
-            lon + self.zigzag(class & 15)?,
-        ];
-        let on_earth = position
-            .iter()
-            .zip(OFFSET)
-            .all(|(parts, limit)| parts.abs() <= limit);
-        if on_earth {
-            Ok(position)
-        } else {
-            Err(Corrupt("steps"))
-        }
+        let position = [lat + self.zigzag(class >> 4)?, lon + self.zigzag(class & 15)?];
+        let on_earth = position.iter().zip(OFFSET).all(|(parts, limit)| parts.abs() <= limit);
+        if on_earth { Ok(position) } else { Err(Corrupt("steps")) }
     }
 
     fn zigzag(&mut self, class: u8) -> Result<i32> {
@@ -296,11 +252,7 @@ impl Bits<'_, '_> {
 
     /// Nothing may follow the last step but zeros to fill its byte.
     fn end(self) -> Result<()> {
-        if self.input.bytes.is_empty() && self.held < 8 && self.word == 0 {
-            Ok(())
-        } else {
-            Err(Corrupt("end"))
-        }
+        if self.input.bytes.is_empty() && self.held < 8 && self.word == 0 { Ok(()) } else { Err(Corrupt("end")) }
     }
 
     /// Takes in four bytes at once while there are so many, then single ones, until `bits` are held.

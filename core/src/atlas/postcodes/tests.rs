@@ -36,20 +36,9 @@ fn sample() -> Vec<u8> {
 #[test]
 fn answers_for_postcodes() {
     let table = PostcodeTable::from_bytes(&sample()).unwrap();
-    assert_eq!(
-        (table.len(), table.is_empty(), table.vintage()),
-        (6, false, "2025-05")
-    );
-    assert_eq!(
-        table.district_codes(),
-        ["E08000003", "W06000014", "W06000015", "W06000022"]
-    );
-    let entry = PostcodeEntry {
-        lat: 51.47999,
-        lon: -3.17641,
-        district: 2,
-        live: true,
-    };
+    assert_eq!((table.len(), table.is_empty(), table.vintage()), (6, false, "2025-05"));
+    assert_eq!(table.district_codes(), ["E08000003", "W06000014", "W06000015", "W06000022"]);
+    let entry = PostcodeEntry { lat: 51.47999, lon: -3.17641, district: 2, live: true };
     assert_eq!(table.get(postcode("CF10 1EP")), Some(entry));
     assert_eq!(table.district(postcode("NPT 0AD")), Some(3));
     for absent in ["CF10 1EQ", "CF10 0AA", "CF1 1EP", "BT7 1NN"] {
@@ -64,16 +53,10 @@ fn answers_for_outcodes() {
     let cardiff = table.outcode(Outcode::parse("CF10").unwrap()).unwrap();
     // The mean of the live ones alone.
     assert!(near(cardiff.lat, 51.474_995) && near(cardiff.lon, -3.173_205));
-    assert_eq!(
-        (cardiff.districts, cardiff.live, cardiff.all),
-        ([2, 1].as_slice(), 2, 3)
-    );
+    assert_eq!((cardiff.districts, cardiff.live, cardiff.all), ([2, 1].as_slice(), 2, 3));
     let manchester = table.outcode(Outcode::parse("M1").unwrap()).unwrap();
     assert!(near(manchester.lat, 53.49) && near(manchester.lon, -2.24));
-    assert_eq!(
-        (manchester.districts, manchester.live, manchester.all),
-        ([0].as_slice(), 0, 2)
-    );
+    assert_eq!((manchester.districts, manchester.live, manchester.all), ([0].as_slice(), 0, 2));
     assert_eq!(table.outcode(Outcode::parse("CF1").unwrap()), None);
 }
 
@@ -81,17 +64,10 @@ fn answers_for_outcodes() {
 fn an_empty_table_and_the_corners_of_the_earth_are_fine() {
     let table = PostcodeTableBuilder::default().finish().unwrap();
     assert!(table.is_empty() && table.iter().next().is_none());
-    let corners = [
-        ("A1 1AA", -90.0, -180.0),
-        ("A1 1AB", 90.0, 180.0),
-        ("A1 1AC", -90.0, -180.0),
-    ];
+    let corners = [("A1 1AA", -90.0, -180.0), ("A1 1AB", 90.0, 180.0), ("A1 1AC", -90.0, -180.0)];
     let bytes = pack(corners.map(|(text, lat, lon)| (text, lat, lon, "", true))).unwrap();
     let table = PostcodeTable::from_bytes(&bytes).unwrap();
-    let found: Vec<_> = table
-        .iter()
-        .map(|(_, entry)| (entry.lat, entry.lon))
-        .collect();
+    let found: Vec<_> = table.iter().map(|(_, entry)| (entry.lat, entry.lon)).collect();
     assert_eq!(found, [(-90.0, -180.0), (90.0, 180.0), (-90.0, -180.0)]);
 }
 
@@ -99,26 +75,12 @@ fn an_empty_table_and_the_corners_of_the_earth_are_fine() {
 fn the_builder_refuses_what_it_cannot_hold() {
     let row = |lat, lon| ("M1 1AE", lat, lon, "E08000003", true);
     let twice = pack([row(53.0, -2.0), row(53.1, -2.0)]);
-    assert_eq!(
-        twice,
-        Err(PostcodeTableError::Duplicate(postcode("M1 1AE")))
-    );
-    for (lat, lon) in [
-        (90.1, 0.0),
-        (0.0, -180.1),
-        (f64::NAN, 0.0),
-        (0.0, f64::INFINITY),
-    ] {
-        assert_eq!(
-            pack([row(lat, lon)]),
-            Err(PostcodeTableError::Position(postcode("M1 1AE")))
-        );
+    assert_eq!(twice, Err(PostcodeTableError::Duplicate(postcode("M1 1AE"))));
+    for (lat, lon) in [(90.1, 0.0), (0.0, -180.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
+        assert_eq!(pack([row(lat, lon)]), Err(PostcodeTableError::Position(postcode("M1 1AE"))));
     }
     let long = "x".repeat(256);
-    assert_eq!(
-        pack([("M1 1AE", 0.0, 0.0, &*long, true)]),
-        Err(PostcodeTableError::TextTooLong)
-    );
+    assert_eq!(pack([("M1 1AE", 0.0, 0.0, &*long, true)]), Err(PostcodeTableError::TextTooLong));
 }
 
 #[test]
@@ -130,10 +92,7 @@ fn the_builder_refuses_too_many_districts() {
         builder.push(postcode, 0.0, 0.0, &i.to_string(), true)
     };
     assert!((0..4096).all(|i| push(i).is_ok()));
-    assert_eq!(
-        push(4096),
-        Err(PostcodeTableError::TooMany("district codes"))
-    );
+    assert_eq!(push(4096), Err(PostcodeTableError::TooMany("district codes")));
 }
 
 #[test]
@@ -155,22 +114,11 @@ fn wrong_bytes_are_named() {
 fn models() -> impl Strategy<Value = Model> {
     let text = "(CF1|CF10|CF1A|M[1-9]|NPT) [0-9][A-Z]{2}";
     // A few whole degrees make shared positions common; the rest exercise every class of step.
-    let degrees = |limit: i32| {
-        prop_oneof![
-            (-2..2_i32).prop_map(|whole| whole * 100_000),
-            -100..100_i32,
-            -limit..=limit,
-        ]
-    };
+    let degrees =
+        |limit: i32| prop_oneof![(-2..2_i32).prop_map(|whole| whole * 100_000), -100..100_i32, -limit..=limit,];
     let parts = (degrees(9_000_000), degrees(18_000_000));
-    let row = (parts, "[ESW]0[0-3]", any::<bool>()).prop_map(|((lat, lon), district, live)| {
-        (
-            f64::from(lat) / SCALE,
-            f64::from(lon) / SCALE,
-            district,
-            live,
-        )
-    });
+    let row = (parts, "[ESW]0[0-3]", any::<bool>())
+        .prop_map(|((lat, lon), district, live)| (f64::from(lat) / SCALE, f64::from(lon) / SCALE, district, live));
     let postcode = text.prop_map(|text| postcode(&text));
     prop::collection::btree_map(postcode, row, 0..400)
 }
@@ -182,9 +130,7 @@ fn encode(model: &Model, reversed: bool) -> Vec<u8> {
         rows.reverse();
     }
     for (postcode, (lat, lon, district, live)) in rows {
-        builder
-            .push(*postcode, *lat, *lon, district, *live)
-            .unwrap();
+        builder.push(*postcode, *lat, *lon, district, *live).unwrap();
     }
     builder.encode().unwrap()
 }
