@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use nncf_db::Blob;
 use sha2::{Digest, Sha256};
@@ -54,7 +54,8 @@ impl Files {
                 })
                 .map_err(fault)?,
         };
-        names.retain(|name| name.starts_with(&format!("{subfolder}/")) && name.ends_with(".json"));
+        let is_json = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "json");
+        names.retain(|name| name.starts_with(&format!("{subfolder}/")) && is_json(name));
         names.sort();
         Ok(names)
     }

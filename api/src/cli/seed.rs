@@ -68,8 +68,8 @@ pub fn fill(register: &Register, files: &Files) -> anyhow::Result<()> {
 
 fn read(files: &Files) -> anyhow::Result<SeedData> {
     nncf_seed::read(files).map_err(|faults| {
-        let told = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-        anyhow::anyhow!("{} fault(s) in the seed's files:{told}", faults.len())
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{} fault(s) in the seed's files:\n  {}", faults.len(), told.join("\n  "))
     })
 }
 

@@ -32,6 +32,12 @@ pub struct Rendered {
     gzip: OnceLock<Bytes>,
 }
 
+/// Twelve hexadecimal digits that stand for a content.
+pub fn content_hash(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
+    digest[..6].iter().fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"))
+}
+
 /// The encodings of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
@@ -47,7 +53,7 @@ pub struct Kept(Mutex<rustc_hash::FxHashMap<String, Arc<Rendered>>>);
 impl Rendered {
     /// Takes a body. The stem tells what it was made from.
     pub fn new(content_type: &'static str, stem: String, body: Vec<u8>) -> Self {
-        let digest = Sha256::digest(&body)[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = content_hash(&body);
         Self { content_type, stem, plain: body.into(), digest, brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
@@ -179,7 +185,7 @@ mod tests {
         {
             let response = answer(&rendered, &[("accept-encoding", accept)]);
             assert_eq!(response.headers().get("content-encoding").map(|e| e.to_str().unwrap()), encoding, "{accept}");
-            let etag = response.headers()["etag"].to_str().unwrap().to_owned();
+            let etag = response.headers().get("etag").unwrap().to_str().unwrap().to_owned();
             let again = answer(&rendered, &[("accept-encoding", accept), ("if-none-match", &etag)]);
             assert_eq!(again.status(), 304);
         }

@@ -15,7 +15,8 @@ where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
-    reading(path, handler).default_service(web::to(|request| other_method(request, GET_ONLY)))
+    reading(path, handler)
+        .default_service(web::to(|request: HttpRequest| async move { other_method(&request, GET_ONLY) }))
 }
 
 /// A resource that is posted to.
@@ -26,7 +27,7 @@ where
 {
     web::resource(path)
         .route(web::post().to(handler))
-        .default_service(web::to(|request| other_method(request, POST_ONLY)))
+        .default_service(web::to(|request: HttpRequest| async move { other_method(&request, POST_ONLY) }))
 }
 
 /// A resource that is read and posted to.
@@ -39,7 +40,7 @@ where
 {
     reading(path, on_get)
         .route(web::post().to(on_post))
-        .default_service(web::to(|request| other_method(request, GET_AND_POST)))
+        .default_service(web::to(|request: HttpRequest| async move { other_method(&request, GET_AND_POST) }))
 }
 
 fn reading<F, Args>(path: &str, handler: F) -> Resource
@@ -50,7 +51,7 @@ where
     web::resource(path).route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler))
 }
 
-async fn other_method(request: HttpRequest, allow: &'static str) -> Result<HttpResponse, Problem> {
+fn other_method(request: &HttpRequest, allow: &'static str) -> Result<HttpResponse, Problem> {
     if request.method() == actix_web::http::Method::OPTIONS {
         return Ok(HttpResponse::NoContent()
             .insert_header((header::ALLOW, allow))

@@ -9,7 +9,7 @@ use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::text::fold;
 use serde::Deserialize;
 
-use super::{filters, freshness, html};
+use super::{freshness, html};
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::register::lookup::{Covering, Nearest, covering_all, nearest, typed_place};

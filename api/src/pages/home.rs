@@ -6,7 +6,7 @@ use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::partnership::{NncfMembership, Partnership};
 
-use super::{filters, freshness};
+use super::freshness;
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};

@@ -1,6 +1,5 @@
 //! The pages: server-rendered HTML that works without scripts.
 
-mod filters;
 mod found;
 mod home;
 
@@ -12,8 +11,8 @@ use askama::Template;
 use chrono::Datelike;
 use nncf_core::partnership::Partnership;
 use rust_embed::RustEmbed;
-use sha2::{Digest, Sha256};
 
+use crate::http::answer::content_hash;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, post};
 
@@ -26,9 +25,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 struct Assets;
 
 static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
-    let digest = Assets::get("site.css").map(|file| Sha256::digest(&file.data)).unwrap_or_default();
-    let digest: String = digest[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("/assets/site.{digest}.css")
+    let hash = Assets::get("site.css").map(|file| content_hash(&file.data)).unwrap_or_default();
+    format!("/assets/site.{hash}.css")
 });
 
 /// The address of the style sheet, which changes with its content.

@@ -49,6 +49,13 @@ pub struct HelplineOut {
     pub last_verified_at: Option<DateTime<Utc>>,
 }
 
+impl HelplineOut {
+    /// The digits to dial.
+    pub fn dial(&self) -> String {
+        self.phone.chars().filter(char::is_ascii_digit).collect()
+    }
+}
+
 impl From<&Helpline> for HelplineOut {
     fn from(helpline: &Helpline) -> Self {
         let Helpline {

@@ -103,7 +103,7 @@ fn render(query: &ListQuery, format: Format, public: &PublicView, public_url: &s
     }
     let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
     let list = query.identity();
-    let page = page_of(all, query.limit()?, query.start(&list)?);
+    let page = page_of(all, query.limit()?, query.start(&list)?.as_ref());
     let next = page.next.map(|place| query.link(public_url, Some(&cursor::write(&list, &place))));
     let links = PageLinks { this: query.link(public_url, query.cursor.as_deref()), next };
     if format == Format::GeoJson {
@@ -118,8 +118,8 @@ struct Cut {
     next: Option<SortKey>,
 }
 
-fn page_of(all: Vec<(SortKey, EntryIx)>, limit: usize, start: Option<SortKey>) -> Cut {
-    let mut rest = all.into_iter().skip_while(|(key, _)| start.as_ref().is_some_and(|start| !start.is_before(key)));
+fn page_of(all: Vec<(SortKey, EntryIx)>, limit: usize, start: Option<&SortKey>) -> Cut {
+    let mut rest = all.into_iter().skip_while(|(key, _)| start.is_some_and(|start| !start.is_before(key)));
     let mut entries = Vec::new();
     let mut last = None;
     for (key, entry) in rest.by_ref().take(limit) {

@@ -355,9 +355,10 @@ fn notes(located: &Located) -> Vec<String> {
     }
     if let Some(metres) = located.off_shore_m {
         let km = one_decimal(metres / 1000.0);
-        notes.push(match located.districts.is_empty() {
-            true => format!("This point is at sea, {km} km off the coast: no district covers it."),
-            false => format!("This point is at sea, {km} km off the coast; the answer is for the nearest district."),
+        notes.push(if located.districts.is_empty() {
+            format!("This point is at sea, {km} km off the coast: no district covers it.")
+        } else {
+            format!("This point is at sea, {km} km off the coast; the answer is for the nearest district.")
         });
     }
     notes

@@ -150,7 +150,7 @@ fn answer(
     make: impl FnOnce(&Area) -> Result<HttpResponse, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let geography = public.view.geography();
-    let key: RegionKey = format!("{kind}:{code}").parse().map_err(|error| unknown_region(error))?;
+    let key: RegionKey = format!("{kind}:{code}").parse().map_err(unknown_region)?;
     if let Some(current) = geography.successor(key) {
         let moved = request.path().replacen(code, current.code.as_str(), 1);
         let location = link("", &moved, request.query_string());

@@ -420,7 +420,9 @@ fn land_neighbours(topology: &Topology, count: usize) -> Vec<Vec<LandNeighbour>>
         neighbours[usize::from(a)].push(LandNeighbour { district: b, km });
         neighbours[usize::from(b)].push(LandNeighbour { district: a, km });
     }
-    neighbours.iter_mut().for_each(|list| list.sort_by_key(|neighbour| neighbour.district));
+    for list in &mut neighbours {
+        list.sort_by_key(|neighbour| neighbour.district);
+    }
     neighbours
 }
 

@@ -130,6 +130,6 @@ impl Geography {
     /// A point that lies well inside districts; their bounding box's centre if geometry gives none.
     pub fn point_in(&self, districts: &DistrictSet) -> Coord<f64> {
         let inside = self.outline(districts, Detail::Low).interior_point().map(Coord::from);
-        inside.or_else(|| self.bbox(districts).map(|bbox| bbox.center())).unwrap_or_default()
+        inside.or_else(|| self.bbox(districts).map(geo::Rect::center)).unwrap_or_default()
     }
 }

@@ -82,7 +82,7 @@ impl Filter {
     }
 }
 
-fn one_of<T: PartialEq>(wanted: &[T], value: T) -> bool {
+fn one_of<T: PartialEq + Copy>(wanted: &[T], value: T) -> bool {
     wanted.is_empty() || wanted.contains(&value)
 }
 

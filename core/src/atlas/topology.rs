@@ -54,7 +54,10 @@ pub struct Topology {
     pub arcs: Vec<Arc>,
 }
 
+/// The districts to the left and right.
 type Sides = (DistrictIx, DistrictIx);
+/// The two ends of an edge, the smaller first, and the districts to its left and right on the way.
+type Edge = ((u32, u32), Sides);
 
 impl Topology {
     /// Finds the arcs of polygons whose common borders are the same point by point. `shapes[i]` is district `i`.
@@ -120,11 +123,11 @@ impl Topology {
 }
 
 /// The distinct vertices, and each distinct edge with the districts on its two sides.
-fn edges_of(shapes: &[MultiPolygon<f64>]) -> (Vec<Coord<f64>>, Vec<((u32, u32), Sides)>) {
+fn edges_of(shapes: &[MultiPolygon<f64>]) -> (Vec<Coord<f64>>, Vec<Edge>) {
     let mut ids: FxHashMap<(u64, u64), u32> = FxHashMap::default();
     let mut vertices = Vec::new();
     let mut positions: FxHashMap<(u32, u32), usize> = FxHashMap::default();
-    let mut edges: Vec<((u32, u32), Sides)> = Vec::new();
+    let mut edges: Vec<Edge> = Vec::new();
     for (district, shape) in shapes.iter().enumerate() {
         for (ring, is_exterior) in rings_of(shape) {
             // With the exterior anticlockwise and holes clockwise the district is always on the left.
@@ -166,7 +169,7 @@ struct Links {
 }
 
 impl Links {
-    fn new(vertices: usize, edges: &[((u32, u32), Sides)]) -> Self {
+    fn new(vertices: usize, edges: &[Edge]) -> Self {
         let mut starts = vec![0u32; vertices + 1];
         for ((a, b), _) in edges {
             starts[*a as usize + 1] += 1;
@@ -195,7 +198,7 @@ impl Links {
 struct Chainer<'a> {
     vertices: &'a [Coord<f64>],
     links: &'a Links,
-    edges: &'a [((u32, u32), Sides)],
+    edges: &'a [Edge],
     done: Vec<bool>,
 }
 

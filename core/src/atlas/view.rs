@@ -19,7 +19,7 @@ use super::shore::StretchTree;
 use crate::helpline::Helpline;
 use crate::partnership::{PartnershipKind, Record};
 use crate::slug::Slug;
-use crate::text::fold;
+use crate::text::{Name, Prose, fold};
 use crate::visibility::Visibility;
 
 /// The position of a partnership in a view's list.
@@ -80,7 +80,7 @@ impl RegisterView {
     /// Builds the view of an audience on a day. The day decides which consents still hold.
     pub fn build(geography: Arc<Geography>, contents: RegisterContents, audience: Visibility, day: NaiveDate) -> Self {
         let RegisterContents { version, records, helplines, redirects } = contents;
-        let mut seen: Vec<Record> = records.into_iter().filter_map(|record| as_seen(record, audience, day)).collect();
+        let mut seen: Vec<Record> = records.iter().filter_map(|record| as_seen(record, audience, day)).collect();
         remove_links_to_hidden(&mut seen);
         seen.sort_by(|a, b| a.partnership.slug.cmp(&b.partnership.slug));
         let entries: Vec<Entry> = seen.into_iter().map(|record| Entry::new(record, &geography)).collect();
@@ -221,12 +221,12 @@ impl Entry {
         let names = std::iter::once(partnership.name.as_str()).chain(aliases).collect::<Vec<_>>().join(" | ");
         let places = partnership.coverage.codes.iter().filter_map(|&key| geography.area(key));
         let place_names = places.flat_map(|area| {
-            std::iter::once(area.region.name.as_str()).chain(area.region.name_cy.as_ref().map(|name| name.as_str()))
+            std::iter::once(area.region.name.as_str()).chain(area.region.name_cy.as_ref().map(Name::as_str))
         });
         let rest = [partnership.slug.as_str(), partnership.coverage.words.as_str()]
             .into_iter()
             .chain(place_names)
-            .chain(partnership.summary.as_ref().map(|summary| summary.as_str()))
+            .chain(partnership.summary.as_ref().map(Prose::as_str))
             .collect::<Vec<_>>()
             .join(" | ");
         Self {
@@ -271,9 +271,9 @@ impl Entry {
     }
 }
 
-fn as_seen(record: Record, audience: Visibility, day: NaiveDate) -> Option<Record> {
-    let partnership = record.partnership.seen_by(audience, day)?;
-    Some(Record { partnership, ..record })
+fn as_seen(record: &Record, audience: Visibility, day: NaiveDate) -> Option<Record> {
+    let &Record { ref partnership, revision, created_at, updated_at } = record;
+    Some(Record { partnership: partnership.seen_by(audience, day)?, revision, created_at, updated_at })
 }
 
 /// A link to a body that the audience may not see would betray that body's name.

@@ -1,0 +1,16 @@
+//! Tests over the real binary, as its users meet it: in one program, so that they share the services they ask.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod abuse;
+mod bad_input;
+mod caching;
+mod changes;
+mod command_line;
+mod interruptions;
+mod lists;
+mod lookup;
+mod neighbours;
+mod privacy;
+mod problems;
+mod seed_check;

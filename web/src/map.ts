@@ -1,0 +1,126 @@
+// The map: an enhancement of the list beside it. Without it, or when its data do not load, the list stands complete.
+import "./map.scss";
+import L from "leaflet";
+import type { Feature, FeatureCollection } from "geojson";
+
+type Kind = "local" | "regional" | "national" | "umbrella" | "forum" | "governance";
+
+interface Properties {
+  slug: string;
+  name: string;
+  kind: Kind;
+  /** How a neighbour lies to the partnership whose page this is; absent for the partnership itself. */
+  relation?: string;
+}
+
+// Colours that people with any kind of colour vision tell apart (after Okabe and Ito), told apart by line as well.
+const STYLES: Record<string, L.PathOptions> = {
+  regional: { color: "#0072b2", weight: 2, fillColor: "#0072b2", fillOpacity: 0.25 },
+  local: { color: "#a34a00", weight: 2, fillColor: "#d55e00", fillOpacity: 0.35 },
+  national: { color: "#444", weight: 2, dashArray: "6 4", fill: false },
+  other: { color: "#7a3f6a", weight: 2, dashArray: "2 4", fillColor: "#cc79a7", fillOpacity: 0.25 },
+};
+const LAND: L.PathOptions = { color: "#8b9a9a", weight: 1, fillColor: "#f6f6f2", fillOpacity: 1, interactive: false };
+const UK: L.LatLngBoundsLiteral = [
+  [49.8, -8.7],
+  [60.9, 1.9],
+];
+
+function styleOf(kind: Kind): L.PathOptions {
+  return STYLES[kind] ?? (kind === "umbrella" ? STYLES.national! : STYLES.other!);
+}
+
+async function load(url: string): Promise<FeatureCollection> {
+  const response = await fetch(url, { headers: { accept: "application/geo+json" } });
+  if (!response.ok) throw new Error(`${response.status}`);
+  return (await response.json()) as FeatureCollection;
+}
+
+/** Buttons that move the map, for those who cannot drag. */
+function panControl(words: DOMStringMap): L.Control {
+  const control = new L.Control({ position: "bottomleft" });
+  control.onAdd = (map) => {
+    const box = L.DomUtil.create("div", "app-pan");
+    const moves: [string, string | undefined, L.PointTuple][] = [
+      ["↑", words.north, [0, -120]],
+      ["←", words.west, [-120, 0]],
+      ["→", words.east, [120, 0]],
+      ["↓", words.south, [0, 120]],
+    ];
+    for (const [sign, name, by] of moves) {
+      const button = L.DomUtil.create("button", "", box);
+      button.type = "button";
+      button.textContent = sign;
+      button.setAttribute("aria-label", name ?? sign);
+      L.DomEvent.on(button, "click", () => map.panBy(by));
+    }
+    L.DomEvent.disableClickPropagation(box);
+    return box;
+  };
+  return control;
+}
+
+/** The small card that an area opens: a name that leads to the partnership's page. */
+function card(properties: Properties): HTMLElement {
+  const link = document.createElement("a");
+  link.href = `/partnerships/${properties.slug}`;
+  link.textContent = properties.name;
+  return link;
+}
+
+/** Marks the entry of the list that belongs to an area, and brings it into sight. */
+function mark(slug: string): void {
+  for (const entry of document.querySelectorAll(".app-card--chosen")) entry.classList.remove("app-card--chosen");
+  document.getElementById(`p-${slug}`)?.classList.add("app-card--chosen");
+}
+
+/** Lets an area be reached and opened with the keyboard, and be named by a screen reader. */
+function makeReachable(layer: L.Path, name: string): void {
+  const path = layer.getElement();
+  if (!path) return;
+  path.setAttribute("tabindex", "0");
+  path.setAttribute("role", "button");
+  path.setAttribute("aria-label", name);
+  path.addEventListener("keydown", (event) => {
+    const { key } = event as KeyboardEvent;
+    if (key !== "Enter" && key !== " ") return;
+    event.preventDefault();
+    layer.openPopup();
+  });
+}
+
+async function draw(box: HTMLElement): Promise<void> {
+  const { land, areas, attribution = "" } = box.dataset;
+  if (!land || !areas) return;
+  const [base, features] = await Promise.all([load(land), load(areas)]);
+  box.textContent = "";
+  box.removeAttribute("role");
+  const map = L.map(box, { zoomSnap: 0.25, minZoom: 4, maxZoom: 11, scrollWheelZoom: false });
+  map.attributionControl.setPrefix(false).addAttribution(attribution);
+  panControl(box.dataset).addTo(map);
+  L.geoJSON(base, { style: LAND, interactive: false }).addTo(map);
+  const areaOf = new Map<string, L.Path>();
+  const drawn = L.geoJSON(features, {
+    // Large areas first, so that the small ones within them stay on top and can be chosen.
+    style: (feature) => styleOf((feature?.properties as Properties).kind),
+    onEachFeature: (feature: Feature, layer) => {
+      const properties = feature.properties as Properties;
+      layer.bindPopup(() => card(properties));
+      layer.on("popupopen", () => mark(properties.slug));
+      areaOf.set(properties.slug, layer as L.Path);
+    },
+  }).addTo(map);
+  drawn.eachLayer((layer) => {
+    const path = layer as L.Path & { feature?: Feature };
+    makeReachable(path, (path.feature?.properties as Properties).name);
+  });
+  const chosen = box.dataset.focus ? areaOf.get(box.dataset.focus) : undefined;
+  const bounds = chosen ? (chosen as unknown as L.Polygon).getBounds() : drawn.getBounds();
+  map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
+}
+
+for (const box of document.querySelectorAll<HTMLElement>(".app-map")) {
+  draw(box).catch(() => {
+    box.textContent = box.dataset.failed ?? "";
+  });
+}
