@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help run build test lint bench setup setup-build openapi fmt
+.PHONY: help run build web test lint bench setup setup-build openapi fmt
 
 help: ## tell what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -11,21 +11,29 @@ run: build ## build, fill an SQLite database in data/ if there is none, and serv
 	mkdir -p data
 	NNCF_DATABASE_URL=$${NNCF_DATABASE_URL:-sqlite:data/nncf.sqlite} target/release/nncf serve
 
-build: setup-build ## build target/release/nncf
+web/dist/manifest.json: web/package-lock.json web/vite.config.ts $(wildcard web/src/*)
+	cd web && npm ci --no-fund --no-audit && npm run build
+
+web: web/dist/manifest.json ## build the pages' styles and scripts, which are compiled into the program
+
+build: setup-build web ## build target/release/nncf
 	cargo build --release --locked -p nncf-api
 
-test: setup lint ## everything: lints, unit tests, both databases, the real binary
+test: setup web lint ## everything: lints, unit tests, both databases, the real binary
 	cargo build --locked -p nncf-api
 	cargo test --locked --workspace --features nncf-db/testing
 
-lint: setup-build ## formatting, clippy with warnings denied, licences
+lint: setup-build web ## formatting, clippy with warnings denied, licences of dependencies
+	@scripts/setup lint
 	cargo fmt --all --check
+	cd web && npm run lint
+	cargo deny --locked check -A duplicate licenses bans sources
 	cargo clippy --locked --workspace --all-targets --features nncf-db/testing -- -D warnings
 
 bench: build setup ## measure, as docs/performance.md tells
 	cargo bench --locked -p nncf-tests
 
-openapi: ## write openapi.yaml from the code
+openapi: web ## write openapi.yaml from the code
 	cargo run -q --locked -p nncf-api -- openapi > openapi.yaml
 
 fmt: ## format the code

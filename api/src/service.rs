@@ -76,13 +76,13 @@ async fn openapi_yaml() -> Result<HttpResponse, Problem> {
 }
 
 /// Whether the program runs
-#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", operation_id = "getHealth", tag = "service", responses((status = 200, body = Health)))]
 pub async fn healthz(state: web::Data<AppState>) -> HttpResponse {
     healthy(&state)
 }
 
 /// Whether the program should be sent requests: it has a register, and the store answers
-#[utoipa::path(get, path = "/readyz", tag = "service", responses(
+#[utoipa::path(get, path = "/readyz", operation_id = "getReadiness", tag = "service", responses(
     (status = 200, body = Health),
     (status = 503, body = ProblemDetails, content_type = "application/problem+json"),
 ))]

@@ -1,6 +1,7 @@
 //! Where the seed's files are read from: those compiled in, or a folder of the same shape.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -64,11 +65,17 @@ impl Files {
     pub(crate) fn blob(
         &self,
         name: &str,
+        digests: &BTreeMap<String, String>,
         vintage_of: impl Fn(&[u8]) -> Result<String, String>,
     ) -> Result<Blob, Vec<SeedFault>> {
         let bytes = self.read(name)?;
+        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        let found = digest.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        if digests.get(name) != Some(&found) {
+            let detail = "is not the file that manifest.json names: it was damaged, or packed anew without its digest";
+            return Err(vec![SeedFault::of_file(name, detail)]);
+        }
         let vintage = vintage_of(&bytes).map_err(|detail| vec![SeedFault::of_file(name, detail)])?;
-        let digest = Sha256::digest(&bytes).into();
         let name = name.trim_end_matches(".bin").to_owned();
         Ok(Blob { name, vintage, digest, bytes: bytes.into_owned() })
     }

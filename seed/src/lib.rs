@@ -11,6 +11,8 @@ pub mod places;
 pub mod postcodes;
 pub mod records;
 
+use std::collections::BTreeMap;
+
 use nncf_db::{Blob, SeedData};
 
 use fault::{Faults, SeedFault};
@@ -18,18 +20,19 @@ use files::Files;
 
 /// The version of the files' shape that this program reads.
 const FORMAT: u64 = 1;
+const MANIFEST: &str = "manifest.json";
 
 /// Reads and checks everything that a fresh register starts from.
 ///
 /// # Errors
 /// Every fault found, with its file, record and field. Nothing is returned unless all is well.
 pub fn read(files: &Files) -> Result<SeedData, Vec<SeedFault>> {
-    check_format(files)?;
+    let manifest = Manifest::read(files)?;
     let mut faults = Faults::default();
-    let boundaries = faults.take(files.blob("boundaries.bin", |bytes| {
+    let boundaries = faults.take(files.blob("boundaries.bin", &manifest.sha256, |bytes| {
         boundaries::unpack(bytes).map(|boundaries| boundaries.vintage).map_err(|error| error.to_string())
     }));
-    let postcodes = faults.take(files.blob("postcodes.bin", |bytes| {
+    let postcodes = faults.take(files.blob("postcodes.bin", &manifest.sha256, |bytes| {
         postcodes::unpack(bytes).map(|table| table.vintage().to_owned()).map_err(|error| error.to_string())
     }));
     let vintage = boundaries.as_ref().map_or_else(|| "unknown".to_owned(), |blob: &Blob| blob.vintage.clone());
@@ -48,16 +51,25 @@ pub fn read(files: &Files) -> Result<SeedData, Vec<SeedFault>> {
     if faults.is_empty() { Ok(data) } else { Err(faults.into_list()) }
 }
 
-fn check_format(files: &Files) -> Result<(), Vec<SeedFault>> {
-    let name = "manifest.json";
-    let manifest: serde_json::Value = serde_json::from_slice(&files.read(name)?)
-        .map_err(|error| vec![SeedFault::of_file(name, error.to_string())])?;
-    let fault = |detail: String| Err(vec![SeedFault { field: "/format".into(), ..SeedFault::of_file(name, detail) }]);
-    match manifest["format"].as_u64() {
-        Some(FORMAT) => Ok(()),
-        Some(newer) if newer > FORMAT => fault(format!(
-            "these files are of format {newer}, made for a newer version of nncf; this one reads {FORMAT}"
-        )),
-        _ => fault(format!("must be {FORMAT}")),
+/// What the files say of themselves. Files of a newer format may say more, and are refused for their format.
+#[derive(serde::Deserialize)]
+struct Manifest {
+    format: u64,
+    /// The digests of the packed files, in hexadecimal: their compression has no checksum of its own.
+    #[serde(default)]
+    sha256: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    fn read(files: &Files) -> Result<Self, Vec<SeedFault>> {
+        let manifest: Self = records::json(files, MANIFEST)?;
+        let detail = match manifest.format {
+            FORMAT => return Ok(manifest),
+            newer if newer > FORMAT => {
+                format!("these files are of format {newer}, made for a newer version of nncf; this one reads {FORMAT}")
+            }
+            _ => format!("must be {FORMAT}"),
+        };
+        Err(vec![SeedFault { field: "/format".into(), ..SeedFault::of_file(MANIFEST, detail) }])
     }
 }

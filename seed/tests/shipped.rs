@@ -58,7 +58,12 @@ fn every_kind_of_geography_is_there() {
 fn areas_are_those_of_the_ellipsoid() {
     for area in PLACES.districts().iter().step_by(7) {
         let exact = PLACES.outline(&area.districts, Detail::Full).geodesic_area_unsigned() / 1e6;
-        assert!((area.area_km2 - exact).abs() <= exact * 0.001, "{}: {} against {exact}", area.region.name, area.area_km2);
+        assert!(
+            (area.area_km2 - exact).abs() <= exact * 0.001,
+            "{}: {} against {exact}",
+            area.region.name,
+            area.area_km2
+        );
     }
 }
 
@@ -80,8 +85,10 @@ fn neighbours_know_each_other() {
     let all = PLACES.districts();
     for area in all {
         for other in all.iter().filter(|other| other.region.key > area.region.key) {
-            let (there, back) =
-                (PLACES.relation(&area.districts, &other.districts), PLACES.relation(&other.districts, &area.districts));
+            let (there, back) = (
+                PLACES.relation(&area.districts, &other.districts),
+                PLACES.relation(&other.districts, &area.districts),
+            );
             assert_eq!(there.as_ref().map(|r| r.kind), back.as_ref().map(|r| r.kind), "{}", area.region.name);
             let border = |relation: Option<nncf_core::atlas::relation::Relation>| relation?.shared_border_km;
             let (a, b) = (border(there).unwrap_or(0.0), border(back).unwrap_or(0.0));

@@ -32,9 +32,9 @@ impl Answer {
 
     /// Makes sure of the status.
     #[track_caller]
-    #[must_use]
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use)]
     pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{}: {}", self.asked, self.text());
+        assert_eq!(self.status, status, "{}: {}", self.asked, self.beginning());
         self
     }
 
@@ -44,10 +44,16 @@ impl Answer {
         String::from_utf8(self.body.clone()).unwrap_or_else(|_| panic!("{}: not text", self.asked))
     }
 
+    /// The beginning of the body, for messages.
+    pub fn beginning(&self) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(400).collect()
+    }
+
     /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{}: {error}: {}", self.asked, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.asked, self.beginning()))
     }
 
     /// The `slug` of each of the body's `items`.

@@ -1,8 +1,9 @@
 //! The program `nncf`, as it stands beside the test program.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Every setting that can be given through the environment.
 pub const SETTINGS: &[&str] = &["NNCF_BIND", "NNCF_DATABASE_URL", "NNCF_PUBLIC_URL", "NNCF_WORKERS", "NNCF_LOG_LEVEL"];
@@ -44,7 +45,9 @@ pub fn workspace() -> &'static Path {
 /// The program with arguments, and with no setting of whoever runs the tests.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(path());
-    SETTINGS.iter().for_each(|setting| _ = command.env_remove(setting));
+    for setting in SETTINGS {
+        command.env_remove(setting);
+    }
     command.args(args);
     command
 }
@@ -90,6 +93,15 @@ impl Ran {
 /// Runs the program to its end.
 pub fn run(args: &[&str]) -> Ran {
     command(args).output().expect("nncf starts").into()
+}
+
+/// What the program exports of a database that nobody changes, run once for each format.
+#[track_caller]
+pub fn exported(database: &str, format: &str) -> Arc<str> {
+    static EXPORTED: Mutex<BTreeMap<(String, String), Arc<str>>> = Mutex::new(BTreeMap::new());
+    let mut exported = EXPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (database.to_owned(), format.to_owned());
+    exported.entry(key).or_insert_with(|| run_on(database, &["export", format]).output().into()).clone()
 }
 
 /// Runs the program on a database.

@@ -21,10 +21,11 @@ pub fn json(name: &str) -> Value {
 /// Every partnership, in the order of the slugs.
 pub fn partnerships() -> Vec<Value> {
     let files = fs::read_dir(folder().join("partnerships")).expect("the seed has partnerships");
-    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
-    names.sort();
-    names.iter().map(|name| json(&format!("partnerships/{name}"))).collect()
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    paths.iter().map(|path| json(&format!("partnerships/{}", name(path)))).collect()
 }
 
 /// Those that anyone may see.

@@ -10,16 +10,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nncf_db::testing::TestPostgres;
-use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder};
 use reqwest::redirect::Policy;
+use reqwest::{Method, Url};
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::program;
 
 /// How long a service may take to be ready, on a machine that does much else.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 /// How often another port is tried when somebody took the one that was free.
 const PORTS: usize = 5;
 
@@ -103,7 +103,7 @@ impl Service {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let child = command.spawn().expect("nncf starts");
         let watch = watch(&child, &folder);
-        let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(60));
+        let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_mins(1));
         let client = client.build().expect("a client can be made");
         Self { folder, database: database.to_owned(), address, child, watch, client }
     }
@@ -192,8 +192,7 @@ impl Service {
     /// Sends what a person typed into the search form.
     #[track_caller]
     pub fn search(&self, typed: &str) -> Answer {
-        let body: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let request = self.request(Method::POST, "/search").body(format!("place={body}"));
+        let request = self.request(Method::POST, "/search").body(format!("place={}", encoded(typed)));
         Answer::to(request.header("content-type", "application/x-www-form-urlencoded"))
     }
 }
@@ -205,6 +204,11 @@ impl Drop for Service {
         let _ = self.watch.wait();
         let _ = self.child.wait();
     }
+}
+
+/// A text as a value in a query or a form.
+pub fn encoded(text: &str) -> String {
+    Url::parse_with_params("http://x/", [("", text)]).unwrap().query().unwrap()[1..].to_owned()
 }
 
 fn new_folder() -> PathBuf {

@@ -18,7 +18,7 @@ const STYLES: Record<string, L.PathOptions> = {
   regional: { color: "#0072b2", weight: 2, fillColor: "#0072b2", fillOpacity: 0.25 },
   local: { color: "#a34a00", weight: 2, fillColor: "#d55e00", fillOpacity: 0.35 },
   national: { color: "#444", weight: 2, dashArray: "6 4", fill: false },
-  other: { color: "#7a3f6a", weight: 2, dashArray: "2 4", fillColor: "#cc79a7", fillOpacity: 0.25 },
+  other: { color: "#7a3f6a", weight: 2, dashArray: "2 4", fill: false },
 };
 const LAND: L.PathOptions = { color: "#8b9a9a", weight: 1, fillColor: "#f6f6f2", fillOpacity: 1, interactive: false };
 const UK: L.LatLngBoundsLiteral = [
@@ -89,6 +89,11 @@ function makeReachable(layer: L.Path, name: string): void {
   });
 }
 
+function extent({ bbox }: Feature): number {
+  const [west = 0, south = 0, east = 0, north = 0] = bbox ?? [];
+  return (east - west) * (north - south);
+}
+
 async function draw(box: HTMLElement): Promise<void> {
   const { land, areas, attribution = "" } = box.dataset;
   if (!land || !areas) return;
@@ -99,9 +104,10 @@ async function draw(box: HTMLElement): Promise<void> {
   map.attributionControl.setPrefix(false).addAttribution(attribution);
   panControl(box.dataset).addTo(map);
   L.geoJSON(base, { style: LAND, interactive: false }).addTo(map);
+  // Large areas first, so that the small ones within them stay on top and can be chosen.
+  features.features.sort((a, b) => extent(b) - extent(a));
   const areaOf = new Map<string, L.Path>();
   const drawn = L.geoJSON(features, {
-    // Large areas first, so that the small ones within them stay on top and can be chosen.
     style: (feature) => styleOf((feature?.properties as Properties).kind),
     onEachFeature: (feature: Feature, layer) => {
       const properties = feature.properties as Properties;

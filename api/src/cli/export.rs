@@ -5,9 +5,9 @@ use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 
 use super::{Store, load_geography, print};
-use crate::register::geojson::{Feature, FeatureCollection, Geometry};
+use crate::register::geojson::{ATTRIBUTION, Feature, FeatureCollection, Geometry};
 use crate::register::table;
-use crate::register::wire::{Items, PartnershipOut};
+use crate::register::wire::PartnershipOut;
 use crate::watch;
 
 /// What to write.
@@ -48,7 +48,8 @@ fn write(view: &RegisterView, entries: &[EntryIx], format: ExportFormat) -> anyh
         }
         ExportFormat::Json => {
             let whole = |&entry: &EntryIx| PartnershipOut::new(view.entry(entry), view.geography());
-            serde_json::to_vec_pretty(&Items { items: entries.iter().map(whole).collect() })?
+            let items: Vec<PartnershipOut> = entries.iter().map(whole).collect();
+            serde_json::to_vec_pretty(&serde_json::json!({ "items": items, "attribution": ATTRIBUTION }))?
         }
     };
     bytes.push(b'\n');

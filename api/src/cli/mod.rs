@@ -5,7 +5,7 @@ mod report;
 mod seed;
 mod serve;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::register::openapi;
 /// `nncf serve` on its own makes an SQLite database in this folder, fills it with what ships, and serves the register
 /// at http://127.0.0.1:8080. Every setting can be given as an option or as an environment variable.
 #[derive(Debug, Parser)]
-#[command(name = "nncf", version, arg_required_else_help = true)]
+#[command(name = "nncf", version, arg_required_else_help = true, after_help = SERVE_SETTINGS)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -31,6 +31,13 @@ struct Cli {
     #[arg(long, env = "NNCF_LOG_LEVEL", default_value = "info", global = true)]
     log_level: String,
 }
+
+/// The settings of `serve`, told with the rest so that nobody has to look for them.
+const SERVE_SETTINGS: &str = "Settings of `nncf serve`, as options or in the environment:
+  --bind         NNCF_BIND         the address to listen on [127.0.0.1:8080]
+  --public-url   NNCF_PUBLIC_URL   what links begin with, as visitors see the service
+  --workers      NNCF_WORKERS      how many threads answer requests [one a processor]
+  --seed                           fill an empty PostgreSQL database too";
 
 /// Where the register is kept.
 #[derive(Debug, Args)]
@@ -85,7 +92,12 @@ fn start_logging(level: &str) -> anyhow::Result<()> {
     anyhow::ensure!(known.contains(&level), "the log level is one of {}, not “{level}”", known.join(", "));
     // Other crates may log addresses at their lower levels; they are heard only when something is wrong.
     let filter = tracing_subscriber::EnvFilter::new(format!("warn,nncf_api={level},nncf_db={level},nncf_seed={level}"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false)
+        .init();
     Ok(())
 }
 
@@ -102,6 +114,9 @@ impl Store {
 
     /// Opens a register that has been filled.
     fn open_seeded(&self) -> anyhow::Result<Register> {
+        if let Some(path) = self.url()?.sqlite_path() {
+            anyhow::ensure!(path.exists(), "there is no database at {}", path.display());
+        }
         let (url, register) = self.open()?;
         anyhow::ensure!(
             register.state()?.seeded_at.is_some(),

@@ -21,6 +21,15 @@ static ANY: HeaderValue = HeaderValue::from_static("*");
 static VISIBLE_TO_SCRIPTS: HeaderValue =
     HeaderValue::from_static("etag, link, location, register-version, x-request-id");
 
+/// The licence of the places, as RFC 8288 has it; partnerships cite their sources.
+static LICENCE: HeaderValue = HeaderValue::from_static(
+    "<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel=\"license\"",
+);
+/// The API's reference is Swagger UI, which styles itself as it goes.
+static REFERENCE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
+);
+
 /// Ids are this process's own random prefix and a count: unique without asking for randomness on each request.
 static PREFIX: LazyLock<String> = LazyLock::new(|| uuid::Uuid::new_v4().simple().to_string()[..12].to_owned());
 static COUNT: AtomicU64 = AtomicU64::new(1);
@@ -38,13 +47,18 @@ pub async fn observe(
         log(&response, &id, started);
     }
     let is_api = response.request().path().starts_with("/api/");
+    let is_reference = response.request().path().starts_with("/docs/");
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(id) {
         headers.insert(REQUEST_ID.clone(), value);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF.clone());
     headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
+    if is_reference {
+        headers.insert(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY.clone());
+    }
     if is_api {
+        headers.insert(header::LINK, LICENCE.clone());
         // The public register is for any site to read; nothing here depends on a cookie.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
@@ -58,7 +72,7 @@ fn write_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceRespons
     if problem.kind.status().is_server_error() {
         tracing::error!(request_id = id, route = route(&response), problem = problem.kind.slug(), "a request failed");
     }
-    let as_page = !response.request().path().starts_with("/api/");
+    let as_page = !is_for_programs(response.request().path());
     let (content_type, body) = if as_page {
         ("text/html; charset=utf-8", pages::problem_page(&problem, id))
     } else {
@@ -71,6 +85,11 @@ fn write_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceRespons
         pages::add_page_headers(response.headers_mut());
     }
     response
+}
+
+/// Whether an address is read by programs, which understand problem details, or by people.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || matches!(path, "/api" | "/healthz" | "/readyz" | "/openapi.yaml")
 }
 
 fn log(response: &ServiceResponse<BoxBody>, id: &str, started: Instant) {

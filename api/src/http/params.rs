@@ -1,14 +1,17 @@
 //! Query parameters and bodies, read strictly: what is unknown or malformed is told, not ignored.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::future::{Ready, ready};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
-use actix_web::error::{JsonPayloadError, QueryPayloadError};
-use actix_web::web::{JsonConfig, Query};
+use actix_web::error::{JsonPayloadError, QueryPayloadError, UrlencodedError};
+use actix_web::web::{FormConfig, JsonConfig, Query};
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::problem::{Problem, ProblemKind};
 
@@ -65,6 +68,44 @@ pub fn optional<T: FromStr<Err: Display>>(name: &str, value: Option<&str>) -> Re
 /// A problem that names the parameter.
 pub fn list<T: FromStr<Err: Display>>(name: &str, value: Option<&str>) -> Result<Vec<T>, Problem> {
     value.unwrap_or_default().split(',').filter(|part| !part.is_empty()).map(|part| parse(name, part)).collect()
+}
+
+/// A JSON object, and nothing else: serde on its own also reads a record from a list of its values.
+#[derive(Debug)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+/// How forms are read and what is said when one cannot be.
+pub fn form_config() -> FormConfig {
+    FormConfig::default().error_handler(|error, _| {
+        let problem = match error {
+            UrlencodedError::Overflow { .. } => Problem::new(ProblemKind::TooLarge, "The form holds too much text."),
+            UrlencodedError::ContentType => {
+                Problem::new(ProblemKind::UnsupportedMediaType, "This address takes the form of its page.")
+            }
+            _ => Problem::new(ProblemKind::BadBody, "The form could not be read. Go back and try again."),
+        };
+        problem.into()
+    })
 }
 
 /// How JSON bodies are read and what is said when one cannot be.

@@ -9,7 +9,9 @@ use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::text::fold;
 use serde::Deserialize;
 
-use super::{freshness, html};
+use super::cards::Card;
+use super::html;
+use super::words::Words;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::register::lookup::{Covering, Nearest, covering_all, nearest, typed_place};
@@ -25,14 +27,15 @@ pub struct Form {
     place: String,
 }
 
-#[derive(Template, Default)]
+#[derive(Template)]
 #[template(path = "found.html")]
 struct Found {
+    t: &'static Words,
     heading: String,
     explanation: String,
-    choices_title: &'static str,
+    choices_title: String,
     choices: Vec<Choice>,
-    partnerships: Vec<Card>,
+    cards: Vec<Card>,
     nearest: Vec<Nearest>,
     helplines: Vec<HelplineOut>,
 }
@@ -40,16 +43,6 @@ struct Found {
 struct Choice {
     key: String,
     label: String,
-}
-
-struct Card {
-    name: String,
-    reason: String,
-    kind: &'static str,
-    status: &'static str,
-    email: Option<String>,
-    website: Option<String>,
-    freshness: String,
 }
 
 /// `POST /search`.
@@ -76,19 +69,30 @@ fn by_name(public: &PublicView, typed: &str) -> Found {
             return found(public, place, &located);
         }
     }
-    let explanation = if matches.is_empty() {
-        "We do not know a postcode, council area, county, police force or region by that name. Check the spelling, or \
-         try a postcode."
+    let t = Words::english();
+    let (heading, explanation) = if matches.is_empty() {
+        (t.get("found-unknown"), t.get("found-unknown-more"))
     } else {
-        "Several places go by that name."
+        (t.get("found-which"), t.get("found-which-more"))
     };
     Found {
-        heading: if matches.is_empty() { "No such place" } else { "Which place do you mean?" }.to_owned(),
-        explanation: explanation.to_owned(),
-        choices_title: "Choose a place",
-        choices: matches.into_iter().map(choice).collect(),
-        helplines: helplines(public, &[]),
-        ..Found::default()
+        choices_title: t.get("found-choose-place"),
+        choices: matches.into_iter().map(|area| choice(t, area)).collect(),
+        ..empty(public, heading, explanation, &[])
+    }
+}
+
+/// A page with a heading, an explanation and the helplines of districts.
+fn empty(public: &PublicView, heading: String, explanation: String, districts: &[DistrictIx]) -> Found {
+    Found {
+        t: Words::english(),
+        heading,
+        explanation,
+        choices_title: String::new(),
+        choices: Vec::new(),
+        cards: Vec::new(),
+        nearest: Vec::new(),
+        helplines: helplines(public, districts),
     }
 }
 
@@ -115,109 +119,73 @@ fn named<'a>(geography: &'a Geography, typed: &str) -> Vec<&'a Area> {
     found
 }
 
-fn choice(area: &Area) -> Choice {
-    let kind = match area.region.key.kind {
-        RegionKind::Country => "country",
-        RegionKind::Region => "region",
-        RegionKind::Pfa => "police force area",
-        RegionKind::County => "county",
-        RegionKind::Lad => "council area",
-    };
-    Choice { key: area.region.key.to_string(), label: format!("{} ({kind})", area.region.name) }
+fn choice(t: &Words, area: &Area) -> Choice {
+    let key = area.region.key;
+    Choice { key: key.to_string(), label: format!("{} ({})", area.region.name, t.word("region", key.kind)) }
 }
 
 fn found(public: &PublicView, place: Place, located: &Located) -> Found {
-    let (view, geography) = (&public.view, public.view.geography());
+    let (t, view, geography) = (Words::english(), &public.view, public.view.geography());
     let covering = covering_all(view, &located.districts);
     let is_covered = covering.iter().any(|partnership| partnership.counts_as_cover);
-    let heading = match place {
+    let name = match place {
         Place::Postcode(postcode) => postcode.to_string(),
         Place::Outcode(outcode) => outcode.to_string(),
         Place::Region(key) => geography.area(key).map_or_else(String::new, |area| area.region.name.to_string()),
-        Place::Point(_) => "This place".to_owned(),
+        Place::Point(_) => String::new(),
     };
-    let mut explanation = told(geography, &located.districts);
+    let mut told = vec![whereabouts(t, geography, &located.districts)];
     if located.live == Some(false) {
-        explanation.push_str(" This postcode is no longer in use; the answer is for the place where it was.");
+        told.push(t.get("found-terminated"));
     }
     if !is_covered {
-        explanation
-            .push_str(" No local partnership is recorded for it in this register; there may be one all the same.");
+        told.push(t.get("place-none"));
     }
+    let card = |found: Covering| {
+        let entry = view.entry(view.find(&found.slug)?);
+        Some(Card::new(t, &entry.record.partnership, geography, Some(found.reason)))
+    };
     Found {
-        heading: format!("Who covers {heading}"),
-        explanation,
         nearest: if is_covered { Vec::new() } else { nearest(view, located.point) },
-        partnerships: covering.into_iter().map(|found| card(public, found)).collect(),
-        helplines: helplines(public, &located.districts),
-        ..Found::default()
+        cards: covering.into_iter().filter_map(card).collect(),
+        ..empty(public, t.with("found-title", "place", name), told.join(" "), &located.districts)
     }
 }
 
-/// "It lies in Cardiff, in the area of South Wales Police."
-fn told(geography: &Geography, districts: &[DistrictIx]) -> String {
+/// "Council area Cardiff, police force area South Wales."
+fn whereabouts(t: &Words, geography: &Geography, districts: &[DistrictIx]) -> String {
     let name = |district: &DistrictIx| geography.district(*district).region.name.to_string();
     match districts {
-        [] => "No district covers it.".to_owned(),
         [one] => {
             let force = geography.parent(*one, RegionKind::Pfa).map(|area| area.region.name.to_string());
-            let force = force.map(|force| format!(", police force area {force}")).unwrap_or_default();
-            format!("Council area {}{force}.", name(one))
+            t.with_all("found-lad", [("lad", name(one).into()), ("pfa", force.unwrap_or_default().into())])
         }
         several if several.len() <= 6 => {
-            format!(
-                "It lies in {} council areas: {}.",
-                several.len(),
-                several.iter().map(name).collect::<Vec<_>>().join(", ")
-            )
+            let names = several.iter().map(name).collect::<Vec<_>>().join(", ");
+            t.with_all("found-several", [("count", several.len().into()), ("names", names.into())])
         }
-        several => format!("It has {} council areas.", several.len()),
-    }
-}
-
-fn card(public: &PublicView, found: Covering) -> Card {
-    let entry = public.view.find(&found.slug).map(|entry| public.view.entry(entry));
-    Card {
-        name: found.name,
-        reason: found.reason,
-        kind: found.kind.as_str(),
-        status: found.status.as_str(),
-        email: found.email.map(String::from),
-        website: found.website.map(String::from),
-        freshness: entry.map(|entry| freshness(&entry.record.partnership)).unwrap_or_default(),
+        several => t.with("found-many", "count", several.len()),
     }
 }
 
 fn not_found(public: &PublicView, why: NotLocated) -> Found {
+    let t = Words::english();
     let (heading, explanation, districts) = match why {
-        NotLocated::NorthernIreland(districts) => (
-            "Northern Ireland: choose your council area",
-            "We may not carry postcodes of Northern Ireland. Choose one of its eleven council areas instead.",
-            districts,
-        ),
-        NotLocated::UnknownPostcode(_, districts) if !districts.is_empty() => (
-            "We do not know that postcode",
-            "It is not in the list of postcodes. The first half is: these are the council areas it lies in.",
-            districts,
-        ),
-        NotLocated::UnknownPostcode(..) | NotLocated::UnknownOutcode => (
-            "We do not know that postcode",
-            "It is not in the list of postcodes of Great Britain. Check it.",
-            Vec::new(),
-        ),
-        NotLocated::UnknownRegion(_) => ("No such place", "There is no such geography.", Vec::new()),
-        NotLocated::OutsideUk => {
-            ("Outside the United Kingdom", "The register knows the United Kingdom only.", Vec::new())
+        NotLocated::NorthernIreland(districts) => (t.get("found-ni"), t.get("found-ni-more"), districts),
+        NotLocated::UnknownPostcode(_, districts) if !districts.is_empty() => {
+            (t.get("found-no-postcode"), t.get("found-no-postcode-half"), districts)
         }
+        NotLocated::UnknownPostcode(..) | NotLocated::UnknownOutcode => {
+            (t.get("found-no-postcode"), t.get("found-no-postcode-more"), Vec::new())
+        }
+        NotLocated::UnknownRegion(_) => (t.get("found-unknown"), t.get("found-unknown-more"), Vec::new()),
+        NotLocated::OutsideUk => (t.get("found-abroad"), t.get("found-abroad-more"), Vec::new()),
     };
     let geography = public.view.geography();
     Found {
-        heading: heading.to_owned(),
-        explanation: explanation.to_owned(),
-        choices_title: "Choose a council area",
-        choices: districts.iter().map(|&district| choice(geography.district(district))).collect(),
-        helplines: helplines(public, &districts),
-        ..Found::default()
+        choices_title: t.get("found-choose-district"),
+        choices: districts.iter().map(|&district| choice(t, geography.district(district))).collect(),
+        ..empty(public, heading, explanation, &districts)
     }
 }
 

@@ -1,73 +1,185 @@
-//! The start page: helplines, the place search, and the list.
+//! The start page: two doors, the place search, the map and the list.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::search::{Filter, Order};
-use nncf_core::partnership::{NncfMembership, Partnership};
+use nncf_core::atlas::view::RegisterView;
+use nncf_core::partnership::{ActivityKind, NncfMembership, PartnershipKind, PartnershipStatus};
+use nncf_core::region::{RegionKey, RegionKind};
+use serde::Deserialize;
 
-use super::freshness;
+use super::cards::Card;
+use super::words::Words;
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
+use crate::register::list::{MAX_LIMIT, query_string};
 use crate::state::{AppState, PublicView};
+
+/// What the list is narrowed to. Unknown parameters are ignored, since other sites add theirs to links; so is a value
+/// that means nothing.
+#[derive(Debug, Default, Deserialize)]
+pub struct HomeQuery {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    nncf_membership: String,
+    #[serde(default)]
+    activity: String,
+    #[serde(default)]
+    region: String,
+}
 
 #[derive(Template)]
 #[template(path = "home.html")]
-struct Home {
+struct Home<'a> {
+    t: &'static Words,
     helplines: Vec<HelplineOut>,
-    partnerships: Vec<Card>,
+    cards: Vec<Card>,
+    areas: String,
+    words: &'a str,
+    filters: Vec<Choices>,
+    is_filtered: bool,
 }
 
-/// A partnership in the list.
-struct Card {
-    name: String,
-    kind: &'static str,
-    status: &'static str,
-    is_member: bool,
-    summary: Option<String>,
-    area: String,
-    email: Option<String>,
-    website: Option<String>,
-    freshness: String,
+/// One of the filters.
+struct Choices {
+    name: &'static str,
+    label: String,
+    options: Vec<Choice>,
 }
 
-impl Card {
-    fn new(partnership: &Partnership, geography: &Geography) -> Self {
-        let codes = partnership.coverage.codes.iter().filter_map(|&key| geography.area(key));
-        let mut area = codes.map(|area| area.region.name.to_string()).collect::<Vec<_>>().join(", ");
-        if !partnership.coverage.words.is_empty() {
-            area = format!("{area} ({})", partnership.coverage.words);
-        }
-        Self {
-            name: partnership.name.to_string(),
-            kind: partnership.kind.as_str(),
-            status: partnership.status.as_str(),
-            is_member: partnership.nncf_membership == NncfMembership::Member,
-            summary: partnership.summary.as_ref().map(ToString::to_string),
-            area,
-            email: partnership.email.as_ref().map(ToString::to_string),
-            website: partnership.website.as_ref().map(ToString::to_string),
-            freshness: freshness(partnership),
-        }
-    }
+/// A value that can be chosen.
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub is_chosen: bool,
 }
 
 /// `GET /`.
-pub async fn home(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn home(
+    request: HttpRequest,
+    query: Option<web::Query<HomeQuery>>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
     let public = state.public();
-    // Other sites add parameters of their own to links; the page is the same with any.
-    let rendered = public.kept.get("page /", || render(&public))?;
+    let query = query.map(web::Query::into_inner).unwrap_or_default().understood(&public.view);
+    let rendered = public.kept.get(&format!("page / {query:?}"), || render(&query, &public))?;
     let mut response = rendered.answer(&request);
     super::add_page_headers(response.headers_mut());
     Ok(response)
 }
 
-fn render(public: &PublicView) -> Result<Rendered, Problem> {
-    let view = &public.view;
-    let chosen = view.select(&Filter::default(), Order::Name);
-    let cards = chosen.iter().map(|(_, entry)| Card::new(&view.entry(*entry).record.partnership, view.geography()));
-    let page = Home { helplines: serving(view, &[]).map(HelplineOut::from).collect(), partnerships: cards.collect() };
+impl HomeQuery {
+    /// The query without what means nothing.
+    fn understood(self, view: &RegisterView) -> Self {
+        fn known<T: std::str::FromStr>(value: String) -> String {
+            if value.parse::<T>().is_ok() { value } else { String::new() }
+        }
+        let is_region = |text: &String| text.parse::<RegionKey>().is_ok_and(|key| view.geography().area(key).is_some());
+        Self {
+            q: self.q.chars().take(100).collect(),
+            kind: known::<PartnershipKind>(self.kind),
+            status: known::<PartnershipStatus>(self.status),
+            nncf_membership: known::<NncfMembership>(self.nncf_membership),
+            activity: known::<ActivityKind>(self.activity),
+            region: Some(self.region).filter(is_region).unwrap_or_default(),
+        }
+    }
+
+    fn filter(&self, geography: &Geography) -> Filter {
+        let region = self.region.parse::<RegionKey>().ok().and_then(|key| geography.area(key));
+        Filter {
+            words: Some(self.q.clone()),
+            kinds: self.kind.parse().into_iter().collect(),
+            statuses: self.status.parse().into_iter().collect(),
+            memberships: self.nncf_membership.parse().into_iter().collect(),
+            activities: self.activity.parse().into_iter().collect(),
+            areas: region.map(|area| area.districts).into_iter().collect(),
+            ..Filter::default()
+        }
+    }
+
+    /// The parameters that narrow, as the list of the API takes them too.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = [
+            ("q", self.q.as_str()),
+            ("kind", &self.kind),
+            ("status", &self.status),
+            ("nncf_membership", &self.nncf_membership),
+            ("activity", &self.activity),
+            ("region", &self.region),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty())
+    }
+}
+
+fn render(query: &HomeQuery, public: &PublicView) -> Result<Rendered, Problem> {
+    let (t, view) = (Words::english(), &public.view);
+    let geography = view.geography();
+    let order = if query.q.trim().is_empty() { Order::Name } else { Order::Relevance };
+    let chosen = view.select(&query.filter(geography), order);
+    let cards = chosen.iter().map(|(_, entry)| Card::new(t, &view.entry(*entry).record.partnership, geography, None));
+    let limit = MAX_LIMIT.to_string();
+    let rest = [("f", "geojson"), ("geometry", "low"), ("limit", limit.as_str())];
+    let page = Home {
+        t,
+        helplines: serving(view, &[]).map(HelplineOut::from).collect(),
+        cards: cards.collect(),
+        areas: format!("/api/v1/partnerships?{}", query_string(query.pairs().chain(rest))),
+        words: &query.q,
+        filters: filters(t, query, geography),
+        is_filtered: query.pairs().next().is_some(),
+    };
     let html = page.render().map_err(Problem::internal)?;
     Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", view.version()), html.into_bytes()))
+}
+
+fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> {
+    // Bodies of the other kinds are never public.
+    let kinds = PartnershipKind::ALL.iter().filter(|kind| **kind < PartnershipKind::Unit);
+    let mut regions: Vec<Choice> = geography
+        .areas()
+        .iter()
+        .filter(|area| matches!(area.region.key.kind, RegionKind::Pfa | RegionKind::Region))
+        .map(|area| {
+            let (key, name) = (area.region.key, &area.region.name);
+            let label = format!("{name} ({})", t.word("region", key.kind));
+            Choice { is_chosen: key.to_string() == query.region, value: key.to_string(), label }
+        })
+        .collect();
+    regions.sort_by(|a, b| a.label.cmp(&b.label));
+    vec![
+        choices("kind", t.get("filter-kind"), listed(t, "kind", kinds, &query.kind)),
+        choices("status", t.get("filter-status"), listed(t, "status", PartnershipStatus::ALL.iter(), &query.status)),
+        choices(
+            "nncf_membership",
+            t.get("filter-membership"),
+            listed(t, "membership", NncfMembership::ALL.iter(), &query.nncf_membership),
+        ),
+        choices("activity", t.get("filter-activity"), listed(t, "activity", ActivityKind::ALL.iter(), &query.activity)),
+        choices("region", t.get("filter-region"), regions),
+    ]
+}
+
+fn choices(name: &'static str, label: String, options: Vec<Choice>) -> Choices {
+    Choices { name, label, options }
+}
+
+fn listed<'a, T: std::fmt::Display + 'a>(
+    t: &Words,
+    list: &str,
+    words: impl Iterator<Item = &'a T>,
+    chosen: &str,
+) -> Vec<Choice> {
+    let option = |word: &T| {
+        let value = word.to_string();
+        Choice { label: t.word(list, &value), is_chosen: value == chosen, value }
+    };
+    words.map(option).collect()
 }

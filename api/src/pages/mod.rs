@@ -1,59 +1,52 @@
 //! The pages: server-rendered HTML that works without scripts.
 
+pub mod assets;
+mod cards;
 mod found;
+mod help;
 mod home;
-
-use std::sync::LazyLock;
+pub mod map;
+mod partnership;
+mod place;
+mod plain;
+mod words;
 
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::Datelike;
-use nncf_core::partnership::Partnership;
-use rust_embed::RustEmbed;
 
-use crate::http::answer::content_hash;
+use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
-use crate::http::route::{get, post};
+use crate::http::route::{get, get_and_post, post};
+use words::Words;
 
-/// Nothing is loaded from anywhere else; no script runs; nobody may frame a page.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'";
-
-#[derive(RustEmbed)]
-#[folder = "assets/"]
-struct Assets;
-
-static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
-    let hash = Assets::get("site.css").map(|file| content_hash(&file.data)).unwrap_or_default();
-    format!("/assets/site.{hash}.css")
-});
-
-/// The address of the style sheet, which changes with its content.
-pub fn stylesheet() -> &'static str {
-    &STYLESHEET
-}
+/// Nothing is loaded from anywhere else, no script stands in a page, and nobody may frame one.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The addresses of pages.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
+        .app_data(params::form_config())
         .service(get("/", home::home))
         .service(post("/search", found::search))
+        .service(get("/partnerships/{slug}", partnership::partnership))
+        .service(get("/partnerships/{slug}/map.geojson", partnership::map))
+        .service(get("/places/{kind}/{code}", place::place))
+        .service(get_and_post("/help", help::help, help::help_for))
+        .service(get("/about", plain::about))
+        .service(get("/data", plain::data))
+        .service(get("/privacy", plain::privacy))
+        .service(get("/accessibility", plain::accessibility))
         .service(get("/problems/{kind}", problem_kind))
-        .service(get(stylesheet(), stylesheet_file));
-}
-
-async fn stylesheet_file() -> Result<HttpResponse, Problem> {
-    let file = Assets::get("site.css").ok_or_else(|| Problem::internal("the style sheet is missing"))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .content_type("text/css; charset=utf-8")
-        .body(file.data.into_owned()))
+        .service(get(map::LAND, map::land))
+        .service(get("/assets/{file}", assets::file));
 }
 
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
+    t: &'static Words,
     title: &'a str,
     detail: &'a str,
     help: &'a str,
@@ -63,15 +56,16 @@ struct ProblemPage<'a> {
 /// A problem as a page.
 pub fn problem_page(problem: &Problem, request_id: &str) -> Vec<u8> {
     let (title, help) = (problem.kind.title(), problem.kind.help());
-    let page = ProblemPage { title, detail: &problem.detail, help, request_id: Some(request_id) };
+    let page = ProblemPage { t: Words::english(), title, detail: &problem.detail, help, request_id: Some(request_id) };
     page.render().unwrap_or_else(|_| title.to_owned()).into_bytes()
 }
 
 async fn problem_kind(kind: web::Path<String>) -> Result<HttpResponse, Problem> {
     let known = ProblemKind::ALL.iter().find(|known| known.slug() == kind.as_str());
     let known = known.ok_or_else(|| Problem::new(ProblemKind::NotFound, "There is no such kind of problem."))?;
-    let detail = format!("Sent with the HTTP status {}.", known.status());
-    html(&ProblemPage { title: known.title(), detail: &detail, help: known.help(), request_id: None }, "no-cache")
+    let t = Words::english();
+    let detail = t.with("problem-status", "status", known.status().as_str().to_owned());
+    html(&ProblemPage { t, title: known.title(), detail: &detail, help: known.help(), request_id: None }, "no-cache")
 }
 
 /// A page as a response.
@@ -86,17 +80,4 @@ fn html(page: &impl Template, cache_control: &'static str) -> Result<HttpRespons
 /// The headers of every page.
 pub fn add_page_headers(headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
-}
-
-/// How fresh a record is, in words: "stated in 2017, or shortly before; not verified since".
-pub fn freshness(partnership: &Partnership) -> String {
-    if let Some(verification) = &partnership.verification {
-        let at = verification.at;
-        return format!("verified on {} {}", at.day(), at.format("%B %Y"));
-    }
-    let fact = |pointer: &str| partnership.provenance.iter().find(|fact| fact.pointer == pointer);
-    match fact("/status").or_else(|| partnership.provenance.first()) {
-        Some(fact) => format!("stated: {}; not verified since", fact.as_of),
-        None => "not verified".to_owned(),
-    }
 }

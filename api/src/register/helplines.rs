@@ -118,7 +118,7 @@ pub struct HelplinesQuery {
 /// Helplines, 999 first
 ///
 /// Only numbers that may be shown to anyone: none that was superseded or waits for a check.
-#[utoipa::path(get, path = "/api/v1/helplines", tag = "helplines", params(HelplinesQuery), responses(
+#[utoipa::path(get, path = "/api/v1/helplines", operation_id = "listHelplines", tag = "helplines", params(HelplinesQuery), responses(
     (status = 200, body = Items<HelplineOut>),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such geography"),

@@ -70,7 +70,7 @@ pub struct ListQuery {
 /// Every partnership that anyone may see
 ///
 /// A page of partnerships without their long parts; see the schema for which those are.
-#[utoipa::path(get, path = "/api/v1/partnerships", tag = "partnerships", params(ListQuery), responses(
+#[utoipa::path(get, path = "/api/v1/partnerships", operation_id = "listPartnerships", tag = "partnerships", params(ListQuery), responses(
     (status = 200, content(
         (Page<PartnershipSummary> = "application/json"),
         (geojson::FeatureCollection = "application/geo+json"),
@@ -97,13 +97,14 @@ fn render(query: &ListQuery, format: Format, public: &PublicView, public_url: &s
     let (filter, order) = (query.filter(view)?, query.order()?);
     let all = view.select(&filter, order);
     let total = all.len();
+    let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
+    let list = query.identity();
+    let (limit, start) = (query.limit()?, query.start(&list)?);
     if format == Format::Csv {
         let entries = all.into_iter().map(|(_, entry)| entry);
         return table::partnerships(view, entries);
     }
-    let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
-    let list = query.identity();
-    let page = page_of(all, query.limit()?, query.start(&list)?.as_ref());
+    let page = page_of(all, limit, start.as_ref());
     let next = page.next.map(|place| query.link(public_url, Some(&cursor::write(&list, &place))));
     let links = PageLinks { this: query.link(public_url, query.cursor.as_deref()), next };
     if format == Format::GeoJson {

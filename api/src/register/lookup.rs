@@ -4,7 +4,7 @@
 //! stored on the way.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use geo::Coord;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
@@ -22,7 +22,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::helplines::{self, HelplineOut};
 use super::raw_json;
 use super::wire::{NamedRegion, one_decimal};
-use crate::http::params::Params;
+use crate::http::format::Format;
+use crate::http::params::{Object, Params};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::state::{AppState, PublicView};
 
@@ -114,6 +115,17 @@ pub struct BulkAnswer {
     /// A look-up, or `{"problem": …}`, for each place in the order asked.
     #[schema(value_type = Vec<Object>)]
     pub results: Vec<Box<RawValue>>,
+}
+
+/// The answer to one place or to many.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[allow(clippy::large_enum_variant)] // describes the two, holds neither
+pub enum LookupAnswer<'a> {
+    /// To one place.
+    One(LookUp<'a>),
+    /// To many.
+    Many(BulkAnswer),
 }
 
 /// A place as it was understood.
@@ -354,11 +366,11 @@ fn notes(located: &Located) -> Vec<String> {
         );
     }
     if let Some(metres) = located.off_shore_m {
-        let km = one_decimal(metres / 1000.0);
+        let far = if metres < 1000.0 { format!("{metres:.0} m") } else { format!("{:.1} km", metres / 1000.0) };
         notes.push(if located.districts.is_empty() {
-            format!("This point is at sea, {km} km off the coast: no district covers it.")
+            format!("This point is at sea, {far} off the coast: no district covers it.")
         } else {
-            format!("This point is at sea, {km} km off the coast; the answer is for the nearest district.")
+            format!("This point is at sea, {far} off the coast; the answer is for the nearest district.")
         });
     }
     notes
@@ -520,12 +532,17 @@ fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
 /// Who covers a place
 ///
 /// For programs. What stands in an address may be logged by whatever lies between you and this service: prefer POST.
-#[utoipa::path(get, path = "/api/v1/lookup", tag = "lookup", params(LookupQuery), responses(
+#[utoipa::path(get, path = "/api/v1/lookup", operation_id = "lookUpPlace", tag = "lookup", params(LookupQuery), responses(
     (status = 200, body = LookUp, headers(("cache-control" = String, description = "no-store"))),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
 ))]
-pub async fn get(Params(query): Params<LookupQuery>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn get(
+    request: HttpRequest,
+    Params(query): Params<LookupQuery>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, None, &[Format::Json])?;
     let public = state.public();
     let found = query.place().and_then(|place| look_up(&public, place));
     found.map(answer).map_err(|problem| with_helplines(&public, problem))
@@ -534,17 +551,22 @@ pub async fn get(Params(query): Params<LookupQuery>, state: web::Data<AppState>)
 /// Who covers a place, or each of up to 1,000 places
 ///
 /// Nothing of the request is kept or logged.
-#[utoipa::path(post, path = "/api/v1/lookup", tag = "lookup", request_body = LookupBody, responses(
-    (status = 200, content((LookUp = "application/json"), (BulkAnswer = "application/json")), headers(("cache-control" = String, description = "no-store"))),
+#[utoipa::path(post, path = "/api/v1/lookup", operation_id = "lookUpPlaces", tag = "lookup", request_body = LookupBody, responses(
+    (status = 200, body = LookupAnswer, headers(("cache-control" = String, description = "no-store"))),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
     (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
 ))]
-pub async fn post(body: web::Json<LookupBody>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn post(
+    request: HttpRequest,
+    body: web::Json<Object<LookupBody>>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    Format::choose(&request, None, &[Format::Json])?;
     let public = state.public();
-    let body = body.into_inner();
+    let Object(body) = body.into_inner();
     let Some(places) = &body.places else {
         let found = body.place("").and_then(|place| look_up(&public, place));
         return found.map(answer).map_err(|problem| with_helplines(&public, problem));
@@ -567,7 +589,8 @@ fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
 
 fn bulk_result(public: &PublicView, index: usize, place: &serde_json::Value) -> Box<RawValue> {
     let pointer = format!("/places/{index}");
-    let parsed = LookupBody::deserialize(place).ok().filter(|place| place.places.is_none());
+    let parsed = Object::<LookupBody>::deserialize(place).ok();
+    let parsed = parsed.map(|Object(body)| body).filter(|body| body.places.is_none());
     let unreadable =
         || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
     let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));

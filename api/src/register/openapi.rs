@@ -14,7 +14,9 @@ use crate::http::problem::{FieldError, ProblemDetails};
             each fact is.\n\nThese are networks of professionals. They do not take reports or provide a place of \
             safety. In danger call 999.\n\nReading needs no key. Unknown or malformed parameters are refused. \
             Answers revalidate by a strong ETag; look-ups may not be stored. Boundaries are approximate, derived from \
-            postcodes.",
+            postcodes.\n\nSource: Office for National Statistics licensed under the Open Government Licence v.3.0. \
+            Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail \
+            copyright and database right 2025. Made with Natural Earth.",
         license(name = "Open Government Licence v3.0 for places; facts cite their sources", identifier = "OGL-UK-3.0"),
     ),
     paths(
@@ -25,7 +27,7 @@ use crate::http::problem::{FieldError, ProblemDetails};
     ),
     components(schemas(
         ProblemDetails, FieldError, wire::PartnershipOut, wire::PartnershipSummary, wire::RegionOut,
-        lookup::LookUp, lookup::BulkAnswer, lookup::RegionsOut, lookup::Covering, lookup::Nearest,
+        lookup::LookupAnswer, lookup::LookUp, lookup::BulkAnswer, lookup::RegionsOut, lookup::Covering, lookup::Nearest,
         helplines::HelplineOut, geojson::Feature, geojson::FeatureCollection, partnership::CoverageDetail,
     )),
     tags(

@@ -112,7 +112,7 @@ fn answer(
 }
 
 /// One partnership, whole
-#[utoipa::path(get, path = "/api/v1/partnerships/{slug}", tag = "partnerships",
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}", operation_id = "getPartnership", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug", example = "hampshire-and-isle-of-wight"), FormatQuery),
     responses(
         (status = 200, content((PartnershipOut = "application/json"), (Feature = "application/geo+json")),
@@ -141,7 +141,7 @@ pub async fn get(
 }
 
 /// Where a partnership works
-#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/coverage", tag = "partnerships",
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/coverage", operation_id = "getPartnershipCoverage", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), FormatQuery),
     responses(
         (status = 200, content((CoverageDetail = "application/json"), (Feature = "application/geo+json"))),
@@ -174,7 +174,7 @@ fn coverage_detail(view: &RegisterView, index: EntryIx) -> CoverageDetail {
 }
 
 /// What lies beside, around, inside and across the water
-#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/neighbours", tag = "partnerships",
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/neighbours", operation_id = "listPartnershipNeighbours", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
     responses(
         (status = 200, body = Items<NeighbourOut>),
@@ -211,7 +211,7 @@ fn neighbour(view: &RegisterView, other: EntryIx, relation: &Relation) -> Neighb
 }
 
 /// When a partnership meets
-#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/meetings", tag = "partnerships",
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/meetings", operation_id = "listPartnershipMeetings", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
     responses(
         (status = 200, body = Items<Meeting>),
@@ -233,7 +233,7 @@ pub async fn meetings(
 /// The history of a record, the latest first
 ///
 /// Under today's visibility: a revision in which nothing changed that the caller may see is left out.
-#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/revisions", tag = "partnerships",
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/revisions", operation_id = "listPartnershipRevisions", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
     responses(
         (status = 200, body = Items<RevisionOut>),

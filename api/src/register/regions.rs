@@ -6,7 +6,7 @@ use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::relation::RelationKind;
 use nncf_core::atlas::search::SortKey;
-use nncf_core::region::{RegionKey, RegionKind};
+use nncf_core::region::{RegionKey, RegionKeyError, RegionKind};
 use nncf_core::text::fold;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +19,7 @@ use super::{encode, json, kept, unknown_region};
 use crate::http::cursor;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
-use crate::http::problem::{Problem, ProblemDetails};
+use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::state::{AppState, PublicView};
 
 /// Which geographies to list.
@@ -81,7 +81,7 @@ pub struct RegionNeighbour {
 }
 
 /// Geographies, the larger kinds first, each by name
-#[utoipa::path(get, path = "/api/v1/regions", tag = "regions", params(RegionsQuery), responses(
+#[utoipa::path(get, path = "/api/v1/regions", operation_id = "listRegions", tag = "regions", params(RegionsQuery), responses(
     (status = 200, body = Page<RegionOut>),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
 ))]
@@ -150,7 +150,9 @@ fn answer(
     make: impl FnOnce(&Area) -> Result<HttpResponse, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let geography = public.view.geography();
-    let key: RegionKey = format!("{kind}:{code}").parse().map_err(unknown_region)?;
+    let key: RegionKey = format!("{kind}:{code}").parse().map_err(|error: RegionKeyError| {
+        Problem::new(ProblemKind::UnknownRegion, format!("No such geography: {error}."))
+    })?;
     if let Some(current) = geography.successor(key) {
         let moved = request.path().replacen(code, current.code.as_str(), 1);
         let location = link("", &moved, request.query_string());
@@ -160,7 +162,7 @@ fn answer(
 }
 
 /// One geography
-#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}", tag = "regions",
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}", operation_id = "getRegion", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code", example = "E23000030"), JsonQuery),
     responses(
         (status = 200, body = RegionOut),
@@ -181,7 +183,7 @@ pub async fn get(
 }
 
 /// Who covers a geography, the most local first
-#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/partnerships", tag = "regions",
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/partnerships", operation_id = "listRegionPartnerships", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
     responses(
         (status = 200, body = Items<Covering>),
@@ -204,7 +206,7 @@ pub async fn partnerships(
 }
 
 /// What lies next to a geography: others of its kind
-#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/neighbours", tag = "regions",
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/neighbours", operation_id = "listRegionNeighbours", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
     responses(
         (status = 200, body = Items<RegionNeighbour>),
@@ -251,7 +253,7 @@ pub fn beside(geography: &Geography, area: &Area) -> Vec<RegionNeighbour> {
 /// The outline of a geography, as a GeoJSON feature
 ///
 /// Approximate, as the attribution says.
-#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/geometry", tag = "regions",
+#[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/geometry", operation_id = "getRegionGeometry", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), GeometryQuery),
     responses(
         (status = 200, body = Feature, content_type = "application/geo+json"),

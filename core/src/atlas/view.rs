@@ -219,7 +219,8 @@ impl Entry {
         let districts = geography.resolve(&partnership.coverage.codes);
         let aliases = partnership.aliases.iter().map(|alias| alias.name.as_str());
         let names = std::iter::once(partnership.name.as_str()).chain(aliases).collect::<Vec<_>>().join(" | ");
-        let places = partnership.coverage.codes.iter().filter_map(|&key| geography.area(key));
+        let larger = partnership.coverage.codes.iter().filter_map(|&key| geography.area(key));
+        let places = larger.chain(districts.iter().map(|district| geography.district(district)));
         let place_names = places.flat_map(|area| {
             std::iter::once(area.region.name.as_str()).chain(area.region.name_cy.as_ref().map(Name::as_str))
         });

@@ -18,17 +18,25 @@ use crate::{Ground, database_url};
 /// Set to an address in the environment of the process that is to be the empty server.
 pub const FLOOR: &str = "NNCF_BENCH_FLOOR";
 
+const LOOK_UP: &str = "/api/v1/lookup";
+const PARTNERSHIPS: &str = "/api/v1/partnerships";
+const HOME: &str = "/";
+
 const ROUNDS: usize = 7;
 const REQUESTS: usize = 20_000;
 const CONNECTIONS: usize = 8;
 /// The places of a bulk look-up: as many as one request takes.
 const BULK: usize = 1_000;
 
-/// An actix server with one worker and one handler that does nothing.
+/// An actix server with one worker, whose handlers at the addresses asked for do nothing.
 pub fn serve_floor() {
     let address = std::env::var(FLOOR).unwrap();
     let empty = || async { HttpResponse::Ok().finish() };
-    let app = move || App::new().default_service(web::to(empty));
+    // A body that came has to be read, or the connection ends.
+    let read_body = |_: web::Bytes| async { HttpResponse::Ok().finish() };
+    let look_up = move || web::resource(LOOK_UP).route(web::get().to(empty)).route(web::post().to(read_body));
+    let kept = move |path| web::resource(path).route(web::get().to(empty));
+    let app = move || App::new().service(look_up()).service(kept(PARTNERSHIPS)).service(kept(HOME));
     let server = HttpServer::new(app).workers(1).bind(address).unwrap();
     actix_web::rt::System::new().block_on(server.run()).unwrap();
 }
@@ -41,7 +49,7 @@ pub fn measure(ground: &Ground, random: &mut Random, table: &mut Table) {
         command
     });
     let mut servers = [floor, serve(ground)];
-    servers.iter_mut().zip(["/", "/readyz"]).for_each(|(server, path)| server.wait_for(path));
+    servers.iter_mut().zip([HOME, "/readyz"]).for_each(|(server, path)| server.wait_for(path));
     look_ups(ground, random, &servers, table);
     kept(&servers, table);
     bulk(ground, random, &servers[1], table);
@@ -75,7 +83,7 @@ fn look_ups(ground: &Ground, random: &mut Random, servers: &[Server; 2], table: 
     let geography = &*ground.geography;
     let bounds = bounds(geography);
     let points: Vec<Coord<f64>> = (0..REQUESTS).map(|_| on_land(geography, bounds, random)).collect();
-    let by_query = |point: &Coord<f64>| get(&format!("/api/v1/lookup?lat={:.6}&lon={:.6}", point.y, point.x));
+    let by_query = |point: &Coord<f64>| get(&format!("{LOOK_UP}?lat={:.6}&lon={:.6}", point.y, point.x));
     let all: Vec<Vec<u8>> = points.iter().map(by_query).collect();
     let ratio = compare("GET /lookup by point", &all, CONNECTIONS, servers, table);
     table.check("GET /lookup by point, times an empty handler", ratio, 1.6, "×");
@@ -87,16 +95,16 @@ fn look_ups(ground: &Ground, random: &mut Random, servers: &[Server; 2], table: 
     let others: Vec<Vec<u8>> = points.iter().filter(|point| !is_covered(point)).map(by_query).collect();
     compare("GET /lookup by point, covered", &covered, CONNECTIONS, servers, table);
     compare("GET /lookup by point, uncovered", &others, CONNECTIONS, servers, table);
-    let by_body = |p: &Coord<f64>| post("/api/v1/lookup", &format!(r#"{{"lat":{:.6},"lon":{:.6}}}"#, p.y, p.x));
+    let by_body = |p: &Coord<f64>| post(LOOK_UP, &format!(r#"{{"lat":{:.6},"lon":{:.6}}}"#, p.y, p.x));
     let posted: Vec<Vec<u8>> = points.iter().map(by_body).collect();
     compare("POST /lookup by point", &posted, CONNECTIONS, servers, table);
-    let by_postcode = |text: &String| get(&format!("/api/v1/lookup?postcode={}", text.replace(' ', "%20")));
+    let by_postcode = |text: &String| get(&format!("{LOOK_UP}?postcode={}", text.replace(' ', "%20")));
     let postcodes: Vec<Vec<u8>> = some_postcodes(ground, random, REQUESTS).iter().map(by_postcode).collect();
     compare("GET /lookup by postcode", &postcodes, CONNECTIONS, servers, table);
 }
 
 fn kept(servers: &[Server; 2], table: &mut Table) {
-    for (what, path) in [("GET /partnerships", "/api/v1/partnerships"), ("GET / (home page)", "/")] {
+    for (what, path) in [("GET /partnerships", PARTNERSHIPS), ("GET / (home page)", HOME)] {
         compare(what, &vec![get(path); REQUESTS], CONNECTIONS, servers, table);
     }
 }
@@ -126,7 +134,7 @@ fn bulk(ground: &Ground, random: &mut Random, server: &Server, table: &mut Table
         .map(|_| {
             let postcodes = some_postcodes(ground, random, BULK);
             let places: Vec<_> = postcodes.iter().map(|postcode| serde_json::json!({ "postcode": postcode })).collect();
-            post("/api/v1/lookup", &serde_json::json!({ "places": places }).to_string())
+            post(LOOK_UP, &serde_json::json!({ "places": places }).to_string())
         })
         .collect();
     let mut connection = Connection::open(&server.address).unwrap();

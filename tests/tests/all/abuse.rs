@@ -7,7 +7,7 @@ use std::thread;
 use nncf_tests::{Answer, Service, on_both_stores};
 use serde_json::json;
 
-use crate::bad_input::BAD_REQUESTS;
+use crate::bad_requests::BAD_REQUESTS;
 
 on_both_stores!(many_at_once, broken_connections);
 
@@ -50,7 +50,7 @@ fn bad(service: &Service, turn: usize) {
     let (path, kind, _) = BAD_REQUESTS[turn % BAD_REQUESTS.len()];
     let answer = service.get(&format!("/api/v1{path}"));
     assert_eq!(answer.status, kind.status().as_u16(), "{path}");
-    if turn % 7 == 0 {
+    if turn.is_multiple_of(7) {
         let request = service.request(reqwest::Method::POST, "/api/v1/lookup").body(vec![b'['; 300_000]);
         let answer = Answer::to(request.header("content-type", "application/json"));
         assert_eq!(answer.status, 413);
@@ -60,7 +60,14 @@ fn bad(service: &Service, turn: usize) {
 /// Connections that are opened and left, cut off in the middle, or not HTTP at all.
 fn broken_connections(service: &Service) {
     let mut open = Vec::new();
-    for beginning in ["", "GET", "GET /api/v1/part", "POST /api/v1/lookup HTTP/1.1\r\nContent-Length: 50\r\n\r\n{\"pos", "\u{16}\u{3}\u{1}", "\r\n\r\n\r\n"] {
+    for beginning in [
+        "",
+        "GET",
+        "GET /api/v1/part",
+        "POST /api/v1/lookup HTTP/1.1\r\nContent-Length: 50\r\n\r\n{\"pos",
+        "\u{16}\u{3}\u{1}",
+        "\r\n\r\n\r\n",
+    ] {
         for _ in 0..8 {
             let mut stream = TcpStream::connect(service.address()).unwrap();
             stream.write_all(beginning.as_bytes()).unwrap();

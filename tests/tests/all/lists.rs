@@ -48,7 +48,8 @@ fn walk(service: &Service, first: &str, key: impl Fn(&Value) -> String) -> (Vec<
         assert!(!items.is_empty(), "{path}: no page is empty");
         found.extend(items.iter().map(&key));
         let Some(next) = page["links"]["next"].as_str() else { return (found, page["total"].as_u64().unwrap()) };
-        path = next.strip_prefix(&service.url("")).expect("links are absolute").to_owned();
+        path = next.replacen(&service.url(""), "", 1);
+        assert!(path.starts_with('/'), "links are absolute: {next}");
         assert!(found.len() < 1000, "the pages do not end");
     }
 }
@@ -75,7 +76,9 @@ fn pages_of_regions_hold_each_once(service: &Service) {
 
 fn each_filter_narrows_properly(service: &Service) {
     let all = service.json(LIST)["items"].as_array().unwrap().clone();
-    let having = |field: &str, value: &str| -> Vec<String> { slugs(&all.iter().filter(|p| p[field] == value).cloned().collect()) };
+    let having = |field: &str, value: &str| -> Vec<String> {
+        slugs(&all.iter().filter(|p| p[field] == value).cloned().collect())
+    };
     for (field, value) in [
         ("kind", "local"),
         ("kind", "governance"),
@@ -89,11 +92,11 @@ fn each_filter_narrows_properly(service: &Service) {
         assert_eq!(listed(service, &format!("{field}={value}")), expected, "{field}={value}");
     }
     assert_eq!(listed(service, "kind=panel").len(), 0, "panels are for staff");
+    assert_eq!(listed(service, "activity=outreach"), ["derby-and-derbyshire-partnership"]);
     assert_eq!(
-        listed(service, "activity=outreach"),
-        ["derby-and-derbyshire-partnership"]
+        listed(service, "region=lad:E06000046"),
+        ["hampshire-and-isle-of-wight", "south-east-anti-slavery-partnership"]
     );
-    assert_eq!(listed(service, "region=lad:E06000046"), ["hampshire-and-isle-of-wight", "south-east-anti-slavery-partnership"]);
     assert_eq!(listed(service, "verified_since=2026-01-01").len(), 0, "nothing that ships is verified");
     let beside = listed(service, "neighbour_of=gwent-regional-anti-slavery-forum");
     let mut neighbours = service.get("/api/v1/partnerships/gwent-regional-anti-slavery-forum/neighbours").slugs();
@@ -126,7 +129,7 @@ fn words_find_aliases_and_places(service: &Service) {
         ("BAMS", "bedfordshire-against-modern-slavery"),
         ("Programme Challenger", "greater-manchester-partnership"),
         ("Caerdydd", "cardiff-and-the-vale-regional-anti-slavery-forum"),
-        ("Sandwell", "west-midlands-anti-slavery-network"),
+        ("Bradford", "west-yorkshire-anti-trafficking-and-modern-slavery-network"),
         ("isle wight", "hampshire-and-isle-of-wight"),
     ] {
         let found = listed(service, &format!("q={}", words.replace(' ', "%20")));
@@ -241,7 +244,8 @@ fn one_partnership_whole(service: &Service) {
 
 /// Every absolute link is built from the setting, never from what a client claims in its Host header.
 fn links_are_built_from_the_public_address(service: &Service) {
-    let answer = service.get_with(&format!("{LIST}?limit=1"), &[("host", "evil.example"), ("x-forwarded-host", "evil.example")]);
+    let answer =
+        service.get_with(&format!("{LIST}?limit=1"), &[("host", "evil.example"), ("x-forwarded-host", "evil.example")]);
     let answer = answer.expect(200);
     assert!(!answer.text().contains("evil.example"));
     assert!(answer.json()["links"]["next"].as_str().unwrap().starts_with(&service.url(LIST)));

@@ -34,9 +34,12 @@ fn the_local_forum_stands_before_the_national_network(service: &Service) {
         ]
     );
     assert_eq!(answer["partnerships"][0]["reason"], "covers Cardiff");
-    assert_eq!(answer["regions"]["lad"], json!({
-        "kind": "lad", "code": "W06000015", "name": "Cardiff", "name_cy": "Caerdydd"
-    }));
+    assert_eq!(
+        answer["regions"]["lad"],
+        json!({
+            "kind": "lad", "code": "W06000015", "name": "Cardiff", "name_cy": "Caerdydd"
+        })
+    );
     assert_eq!(answer["regions"]["pfa"]["code"], "W15000003");
     assert_eq!(answer["regions"]["country"]["name"], "Wales");
     assert_eq!(answer["nearest"], json!([]), "nearest is for places that nobody covers");
@@ -112,8 +115,7 @@ fn is_a_list_of_the_nearest(answer: &Value) {
 
 /// Between Newport and Cardiff, each side within what the borders are accurate to.
 fn a_point_near_a_border_names_the_other_side(service: &Service) {
-    let (cardiff, gwent) =
-        ("cardiff-and-the-vale-regional-anti-slavery-forum", "gwent-regional-anti-slavery-forum");
+    let (cardiff, gwent) = ("cardiff-and-the-vale-regional-anti-slavery-forum", "gwent-regional-anti-slavery-forum");
     for (lon, here, there) in [(-3.0780, gwent, cardiff), (-3.0800, cardiff, gwent)] {
         let answer = service.json(&format!("/api/v1/lookup?lat=51.53&lon={lon}"));
         let metres = answer["place"]["near_border_m"].as_f64().expect("the point is near a border");
@@ -164,7 +166,7 @@ fn a_thousand_places_in_order(service: &Service) {
         .map(|index| match index % 4 {
             0 => json!({"postcode": "CF10 1EP"}),
             1 => json!({"outcode": "M2"}),
-            2 => json!({"lat": 50.0 + f64::from(index) / 250.0, "lon": -1.5}),
+            2 => json!({"lat": 51.0 + f64::from(index) / 1000.0, "lon": -1.5}),
             _ => json!({"region": "lad:E06000046"}),
         })
         .collect();

@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod abuse;
+mod addresses;
 mod bad_input;
+mod bad_requests;
 mod caching;
 mod changes;
 mod command_line;
@@ -11,6 +13,7 @@ mod interruptions;
 mod lists;
 mod lookup;
 mod neighbours;
+mod openapi;
 mod privacy;
 mod problems;
 mod seed_check;

@@ -45,7 +45,10 @@ const MIRRORED: [(&str, &str); 7] = [
 
 fn each_relation_has_its_mirror_image(service: &Service) {
     let mut seen = Vec::new();
-    for slug in service.get("/api/v1/partnerships").slugs() {
+    // A body that has closed is nobody's neighbour.
+    let at_work = service.get("/api/v1/partnerships?status=forming,active,dormant,unknown").slugs();
+    assert_eq!(at_work.len(), 21);
+    for slug in at_work {
         let items = service.json(&format!("/api/v1/partnerships/{slug}/neighbours"))["items"].clone();
         let order = texts(&items, "relation").into_iter().map(|relation| place_of(&relation));
         assert!(order.is_sorted(), "{slug}: sorted by relation");

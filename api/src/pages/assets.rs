@@ -1,0 +1,77 @@
+//! The styles and scripts that Vite made, compiled in. Their names carry their content's hash, so they may be kept for
+//! ever.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+use crate::http::answer::{Kept, Rendered};
+use crate::http::problem::{Problem, ProblemKind};
+
+#[derive(RustEmbed)]
+#[folder = "../web/dist/"]
+struct Built;
+
+/// An entry of Vite's manifest.
+#[derive(Debug, Default, Deserialize)]
+struct Entry {
+    file: String,
+    #[serde(default)]
+    css: Vec<String>,
+}
+
+static MANIFEST: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
+    let manifest = Built::get("manifest.json").map(|file| file.data).unwrap_or_default();
+    serde_json::from_slice(&manifest).unwrap_or_default()
+});
+static KEPT: LazyLock<Kept> = LazyLock::new(Kept::default);
+
+/// The address of a script, by its name in `web/`.
+pub fn script(entry: &str) -> String {
+    MANIFEST.get(entry).map_or_else(String::new, |entry| format!("/assets/{}", entry.file))
+}
+
+/// The addresses of the styles that belong to a script.
+pub fn styles(entry: &str) -> Vec<String> {
+    MANIFEST.get(entry).map_or_else(Vec::new, |entry| entry.css.iter().map(|file| format!("/assets/{file}")).collect())
+}
+
+/// `GET /assets/{file}`.
+pub async fn file(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let missing = || Problem::new(ProblemKind::NotFound, "There is no such file.");
+    let content_type = content_type(&name).ok_or_else(missing)?;
+    let rendered = KEPT.get(&name, || {
+        let file = Built::get(&name).ok_or_else(missing)?;
+        Ok(Rendered::new(content_type, "a".to_owned(), file.data.into_owned()))
+    })?;
+    let mut response = rendered.answer(&request);
+    let forever = header::HeaderValue::from_static("public, max-age=31536000, immutable");
+    response.headers_mut().insert(header::CACHE_CONTROL, forever);
+    Ok(response)
+}
+
+/// The content type of the kinds of file that are served.
+fn content_type(name: &str) -> Option<&'static str> {
+    match name.rsplit_once('.')?.1 {
+        "css" => Some("text/css; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
+        "png" => Some("image/png"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_entry_was_built() {
+        for entry in ["src/site.ts", "src/map.ts"] {
+            assert!(script(entry).ends_with(".js") && !styles(entry).is_empty(), "{entry}: run `make web`");
+        }
+    }
+}
