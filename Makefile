@@ -39,8 +39,8 @@ openapi: web ## write openapi.yaml from the code
 fmt: ## format the code
 	cargo fmt --all
 
-setup-build: ## what building needs: a C compiler and OpenSSL
+setup-build: ## what building needs: a C compiler, OpenSSL, Node
 	@scripts/setup build
 
-setup: ## what the tests need besides: PostgreSQL
+setup: ## what the tests need besides: PostgreSQL and Chromium
 	@scripts/setup build test

@@ -24,21 +24,23 @@ impl Server {
     /// Waits until a request is answered 200.
     pub fn wait_for(&mut self, path: &str) {
         let asked = Instant::now();
-        while !Connection::open(&self.address).is_some_and(|mut c| c.ask(&get(path)).is_some_and(|a| a.status == 200)) {
+        let request = get(path);
+        let answer = |address: &str| Connection::open(address)?.ask(&request);
+        while answer(&self.address).is_none_or(|answer| answer.status != 200) {
             assert!(self.process.try_wait().unwrap().is_none(), "the server ended");
-            assert!(asked.elapsed() < Duration::from_secs(60), "the server is not ready after a minute");
+            assert!(asked.elapsed() < Duration::from_mins(1), "the server is not ready after a minute");
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
-    /// The processor time that the server used until now, user and system, over all its threads.
-    pub fn cpu(&self) -> Duration {
+    /// The processor time that the server used until now, user and system, over all its threads, in microseconds.
+    pub fn cpu_us(&self) -> f64 {
         let threads = fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
         let used = threads.map(|thread| {
             let schedstat = fs::read_to_string(thread.unwrap().path().join("schedstat")).unwrap();
             schedstat.split(' ').next().unwrap().parse::<u64>().unwrap()
         });
-        Duration::from_nanos(used.sum())
+        used.sum::<u64>() as f64 / 1e3
     }
 
     /// Resident memory in MB.
@@ -85,7 +87,7 @@ impl Connection {
     pub fn open(address: &str) -> Option<Self> {
         let stream = TcpStream::connect(address).ok()?;
         stream.set_nodelay(true).ok()?;
-        Some(Self { stream, buffer: vec![0; 1 << 23] })
+        Some(Self { stream, buffer: vec![0; 1 << 16] })
     }
 
     pub fn ask(&mut self, request: &[u8]) -> Option<Answer> {
@@ -100,6 +102,9 @@ impl Connection {
     fn receive(&mut self) -> Option<Answer> {
         let (mut have, mut expected) = (0, None);
         while expected.is_none_or(|(total, _)| have < total) {
+            if have == self.buffer.len() {
+                self.buffer.resize(2 * have, 0);
+            }
             have += self.stream.read(&mut self.buffer[have..]).ok().filter(|&bytes| bytes > 0)?;
             expected = expected.or_else(|| measure(&self.buffer[..have]));
         }

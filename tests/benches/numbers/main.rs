@@ -1,6 +1,6 @@
 //! The numbers that the register promises, measured: `make bench`, or `cargo bench -p nncf-tests -- places` or
 //! `… -- service` for one half. Exits with a failure when one is missed. docs/performance.md tells what each means.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used)]
 
 mod client;
 mod places;

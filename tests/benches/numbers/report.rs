@@ -1,5 +1,6 @@
 //! Samples, chance, and the table that is printed.
 
+use std::io::{self, Stdout, Write};
 use std::time::{Duration, Instant};
 
 use geo::{Coord, Rect};
@@ -58,18 +59,20 @@ pub fn time<T>(calls: usize, mut call: impl FnMut() -> T) -> Duration {
 
 /// Prints a line for each measure as it comes in, and remembers whether each limit was met.
 pub struct Table {
+    out: Stdout,
     is_met: bool,
 }
 
 impl Table {
     pub fn new() -> Self {
-        println!("{:<66} {:>14} {:>12}", "what", "measured", "limit");
-        Self { is_met: true }
+        let mut table = Self { out: io::stdout(), is_met: true };
+        table.line("what", "measured", "limit", "");
+        table
     }
 
     /// A measure without a limit.
     pub fn tell(&mut self, what: &str, measured: f64, unit: &str) {
-        println!("{what:<66} {:>14}", with_unit(measured, unit));
+        self.line(what, &with_unit(measured, unit), "", "");
     }
 
     /// A measure that must not be above a limit.
@@ -77,11 +80,15 @@ impl Table {
         let is_met = measured <= limit;
         self.is_met &= is_met;
         let verdict = if is_met { "met" } else { "MISSED" };
-        println!("{what:<66} {:>14} {:>12}  {verdict}", with_unit(measured, unit), with_unit(limit, unit));
+        self.line(what, &with_unit(measured, unit), &with_unit(limit, unit), verdict);
     }
 
     pub fn is_met(&self) -> bool {
         self.is_met
+    }
+
+    fn line(&mut self, what: &str, measured: &str, limit: &str, verdict: &str) {
+        writeln!(self.out, "{what:<72} {measured:>10} {limit:>8}  {verdict}").unwrap();
     }
 }
 

@@ -6,6 +6,7 @@ mod abuse;
 mod addresses;
 mod bad_input;
 mod bad_requests;
+mod browser;
 mod caching;
 mod changes;
 mod command_line;

@@ -1,0 +1,25 @@
+//! The pages in a real browser: `tests/browser`, run by Node against a service of this program.
+
+use std::path::Path;
+use std::process::Command;
+
+use nncf_tests::{Service, Store};
+
+#[test]
+fn pages_in_chromium() {
+    let browser = std::env::var("NNCF_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    assert!(Path::new(&browser).exists(), "Chromium is missing: apt-get install chromium, or name it in NNCF_CHROMIUM");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    let packages = tests.join("../../web/node_modules/playwright-core");
+    assert!(packages.exists(), "the browser's driver is missing: run `npm ci` in web/");
+    let service = Service::shared(Store::Sqlite);
+    let run = Command::new("node")
+        .args(["--test", "--test-reporter=spec", "pages.test.mjs"])
+        .current_dir(tests)
+        .env("NNCF_URL", service.url(""))
+        .env("NNCF_CHROMIUM", browser)
+        .output()
+        .expect("node can be started");
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));
+}
