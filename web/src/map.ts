@@ -103,10 +103,12 @@ async function draw(box: HTMLElement): Promise<void> {
   const map = L.map(box, { zoomSnap: 0.25, minZoom: 4, maxZoom: 11, scrollWheelZoom: false });
   map.attributionControl.setPrefix(false).addAttribution(attribution);
   panControl(box.dataset).addTo(map);
-  L.geoJSON(base, { style: LAND, interactive: false }).addTo(map);
   // Large areas first, so that the small ones within them stay on top and can be chosen.
   features.features.sort((a, b) => extent(b) - extent(a));
   const areaOf = new Map<string, L.Path>();
+  const nameOf = new Map(
+    features.features.map(({ properties }) => [properties?.slug as string, properties?.name as string]),
+  );
   const drawn = L.geoJSON(features, {
     style: (feature) => styleOf((feature?.properties as Properties).kind),
     onEachFeature: (feature: Feature, layer) => {
@@ -115,14 +117,14 @@ async function draw(box: HTMLElement): Promise<void> {
       layer.on("popupopen", () => mark(properties.slug));
       areaOf.set(properties.slug, layer as L.Path);
     },
-  }).addTo(map);
-  drawn.eachLayer((layer) => {
-    const path = layer as L.Path & { feature?: Feature };
-    makeReachable(path, (path.feature?.properties as Properties).name);
   });
   const chosen = box.dataset.focus ? areaOf.get(box.dataset.focus) : undefined;
   const bounds = chosen ? (chosen as unknown as L.Polygon).getBounds() : drawn.getBounds();
+  // Before anything is added: without a view nothing is drawn, and what is not drawn cannot be made reachable.
   map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
+  L.geoJSON(base, { style: LAND, interactive: false }).addTo(map);
+  drawn.addTo(map);
+  for (const [slug, path] of areaOf) makeReachable(path, nameOf.get(slug) ?? slug);
 }
 
 for (const box of document.querySelectorAll<HTMLElement>(".app-map")) {

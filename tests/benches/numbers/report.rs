@@ -88,7 +88,8 @@ impl Table {
     }
 
     fn line(&mut self, what: &str, measured: &str, limit: &str, verdict: &str) {
-        writeln!(self.out, "{what:<72} {measured:>10} {limit:>8}  {verdict}").unwrap();
+        let line = format!("{what:<72} {measured:>10} {limit:>8}  {verdict}");
+        writeln!(self.out, "{}", line.trim_end()).unwrap();
     }
 }
 

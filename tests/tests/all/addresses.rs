@@ -35,6 +35,9 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/api/v1/lookup", "GET, HEAD, POST, OPTIONS"),
 ];
 
+/// Outside `/api`, but read by programs, which want their problems as JSON.
+const READ_BY_PROGRAMS: &[&str] = &["/healthz", "/readyz", "/openapi.yaml"];
+
 fn methods_that_an_address_does_not_take(service: &Service) {
     for (path, allowed) in ADDRESSES {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
@@ -43,7 +46,7 @@ fn methods_that_an_address_does_not_take(service: &Service) {
             }
             let answer = Answer::to(service.request(method.parse().unwrap(), path)).expect(405);
             assert_eq!(answer.header("allow"), *allowed, "{method} {path}");
-            if path.starts_with("/api/") {
+            if path.starts_with("/api/") || READ_BY_PROGRAMS.contains(path) {
                 is_a_problem(&answer, MethodNotAllowed);
             } else {
                 assert_eq!(answer.content_type(), "text/html", "{method} {path}");

@@ -95,7 +95,7 @@ fn faults_of_a_file_name_it() {
     with_file(folder, GWENT, b"[]", &[GWENT]);
     with_file(folder, GWENT, &[0xff, 0xfe], &[GWENT]);
     with_file(folder, "manifest.json", b"{\"format\": 2}", &["manifest.json", "/format", "newer version of nncf"]);
-    with_file(folder, "manifest.json", b"{}", &["manifest.json", "/format"]);
+    with_file(folder, "manifest.json", b"{}", &["manifest.json", "format"]);
     with_file(folder, "postcodes.bin", b"not packed", &["postcodes.bin"]);
     with_file(folder, "boundaries.bin", b"not packed", &["boundaries.bin"]);
     let postcodes = fs::read(folder.join("postcodes.bin")).unwrap();
