@@ -1,15 +1,19 @@
 //! What every handler shares: today's view of the register, and what was rendered from it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::view::RegisterView;
 use nncf_db::Register;
+use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
 use crate::http::answer::Kept;
 use crate::register::lookup::Fragments;
+
+/// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
+const MOST_FRAGMENTS: usize = 512;
 
 /// The settings that answers depend on.
 #[derive(Debug, Clone)]
@@ -26,6 +30,7 @@ pub struct PublicView {
     /// Whole answers.
     pub kept: Kept,
     by_district: Vec<OnceLock<Fragments>>,
+    by_districts: Mutex<FxHashMap<Vec<DistrictIx>, Arc<Fragments>>>,
     helplines: OnceLock<Box<RawValue>>,
 }
 
@@ -33,12 +38,26 @@ impl PublicView {
     /// Wraps a view; nothing is rendered yet.
     pub fn new(view: RegisterView) -> Self {
         let by_district = (0..view.geography().districts().len()).map(|_| OnceLock::new()).collect();
-        Self { view, kept: Kept::default(), by_district, helplines: OnceLock::new() }
+        Self { view, kept: Kept::default(), by_district, by_districts: Mutex::default(), helplines: OnceLock::new() }
     }
 
     /// The parts of a look-up that depend on the district alone.
     pub fn fragments(&self, district: DistrictIx) -> &Fragments {
         self.by_district[usize::from(district)].get_or_init(|| Fragments::of_districts(&self.view, &[district]))
+    }
+
+    /// The same for several districts, or none. Outcodes and geographies come again and again.
+    pub fn fragments_of(&self, districts: &[DistrictIx]) -> Arc<Fragments> {
+        let mut known = self.by_districts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fragments) = known.get(districts) {
+            return fragments.clone();
+        }
+        if known.len() >= MOST_FRAGMENTS {
+            known.clear();
+        }
+        let fragments = Arc::new(Fragments::of_districts(&self.view, districts));
+        known.insert(districts.to_vec(), fragments.clone());
+        fragments
     }
 
     /// Every public helpline, for a place of which nothing is known.

@@ -50,7 +50,7 @@ search-button = Find who covers it
 search-again = Search again
 
 filter-title = Narrow the list
-filter-words = Words
+filter-words = Name or topic
 filter-kind = Kind
 filter-status = Status
 filter-membership = In the forum
@@ -167,6 +167,8 @@ place-parents = Lies in
 place-none = No local partnership is recorded for it in this register; there may be one all the same.
 place-districts = Council areas
 
+found-page-title = Search result
+found-help-link = Helplines for this place
 found-title = Who covers { $place }
 found-lad = Council area { $lad }, police force area { $pfa }.
 found-several = It lies in { $count } council areas: { $names }.
@@ -234,7 +236,7 @@ data-boundaries = The boundaries were derived from postcodes and are approximate
 data-licence-title = Licence
 
 privacy-title = Privacy
-privacy-search = We keep no record of what you search for: not the place, not who asked. Your own device, and the network between, may.
+privacy-search = We keep no record of the places you search for, nor of who asked. Your own device may. What you type to narrow the list stands in the page’s address, which your device and the network between can see.
 privacy-cookies = These pages set no cookie, use no storage in your browser, and load nothing from anyone else.
 privacy-register = The public register holds organisations and role mailboxes. Contacts that name a person are shown only with that person’s consent.
 

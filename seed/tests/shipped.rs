@@ -169,7 +169,7 @@ fn views_hold_only_what_their_audience_may_see() {
 fn nearest_agrees_with_a_plain_search() {
     let view = view(Visibility::Public);
     let inverness = Coord { x: -4.22, y: 57.48 };
-    let found = view.nearest(inverness, 3);
+    let found = view.nearest(inverness);
     let mut plain: Vec<(usize, f64)> = view
         .entries()
         .iter()
@@ -181,6 +181,21 @@ fn nearest_agrees_with_a_plain_search() {
     for ((entry, km), (expected, exact)) in found.iter().zip(&plain) {
         assert_eq!(entry, expected);
         assert!((km - exact).abs() < exact * 0.01, "{km} against {exact}");
+    }
+}
+
+#[test]
+fn tiles_do_not_change_what_is_nearest() {
+    let view = view(Visibility::Public);
+    // Steps that do not fall on the sides of tiles, over land and sea.
+    for step in 0..900 {
+        let point = Coord { x: -8.0 + f64::from(step % 30) * 0.317, y: 50.0 + f64::from(step / 30) * 0.353 };
+        let found = view.nearest(point);
+        let mut plain = view.nearest_without_tiles(point);
+        plain.truncate(found.len());
+        for ((_, km), (_, exact)) in found.iter().zip(&plain) {
+            assert!((km - exact).abs() < 1e-9, "{point:?}: {found:?} against {plain:?}");
+        }
     }
 }
 

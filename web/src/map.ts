@@ -86,6 +86,7 @@ function makeReachable(layer: L.Path, name: string): void {
     if (key !== "Enter" && key !== " ") return;
     event.preventDefault();
     layer.openPopup();
+    layer.getPopup()?.getElement()?.querySelector<HTMLElement>('a[href^="/partnerships/"]')?.focus();
   });
 }
 
@@ -99,7 +100,7 @@ async function draw(box: HTMLElement): Promise<void> {
   if (!land || !areas) return;
   const [base, features] = await Promise.all([load(land), load(areas)]);
   box.textContent = "";
-  box.removeAttribute("role");
+  box.setAttribute("role", "region");
   const map = L.map(box, { zoomSnap: 0.25, minZoom: 4, maxZoom: 11, scrollWheelZoom: false });
   map.attributionControl.setPrefix(false).addAttribution(attribution);
   panControl(box.dataset).addTo(map);
@@ -129,6 +130,8 @@ async function draw(box: HTMLElement): Promise<void> {
 
 for (const box of document.querySelectorAll<HTMLElement>(".app-map")) {
   draw(box).catch(() => {
+    box.removeAttribute("aria-label");
+    box.setAttribute("role", "status");
     box.textContent = box.dataset.failed ?? "";
   });
 }

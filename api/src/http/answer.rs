@@ -1,7 +1,7 @@
 //! Answers that are rendered once, compressed once, and revalidated by a strong ETag.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Bytes;
@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
 
-/// How many answers one version of the register keeps rendered. When there are more, all are dropped: a crawl that
-/// walks every filter must not eat the memory.
-const MOST_KEPT: usize = 1024;
+/// How many bytes of rendered answers one version of the register keeps, roughly. When there are more, all are
+/// dropped: a crawl that walks every filter must not eat the memory.
+const MOST_KEPT: usize = 24 << 20;
 /// Bodies smaller than this gain nothing by compression.
 const WORTH_COMPRESSING: usize = 860;
 /// Answers are compressed once and sent many times, but somebody waits for the first.
@@ -48,7 +48,13 @@ enum Encoding {
 
 /// The rendered answers of one version of the register.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<rustc_hash::FxHashMap<String, Arc<Rendered>>>);
+pub struct Kept(Mutex<Shelf>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    answers: rustc_hash::FxHashMap<String, Arc<Rendered>>,
+    bytes: usize,
+}
 
 impl Rendered {
     /// Takes a body. The stem tells what it was made from.
@@ -146,18 +152,29 @@ impl Kept {
     /// # Errors
     /// Whatever `render` gives; nothing is kept then.
     pub fn get(&self, key: &str, render: impl FnOnce() -> Result<Rendered, Problem>) -> Result<Arc<Rendered>, Problem> {
-        let lock = || self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = lock().get(key) {
-            return Ok(known.clone());
+        if let Some(known) = self.known(key) {
+            return Ok(known);
         }
         // Rendered outside the lock: two requests may do the same work once, nobody waits for another's.
         let rendered = Arc::new(render()?);
-        let mut kept = lock();
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
+        // Both compressed bodies together are smaller than the plain one.
+        let bytes = 2 * rendered.plain.len() + key.len();
+        let mut shelf = self.lock();
+        if shelf.bytes + bytes > MOST_KEPT {
+            *shelf = Shelf::default();
         }
-        kept.insert(key.to_owned(), rendered.clone());
+        shelf.bytes += bytes;
+        shelf.answers.insert(key.to_owned(), rendered.clone());
         Ok(rendered)
+    }
+
+    /// The answer kept under a key.
+    pub fn known(&self, key: &str) -> Option<Arc<Rendered>> {
+        self.lock().answers.get(key).cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shelf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -207,9 +224,11 @@ mod tests {
     #[test]
     fn many_answers_do_not_pile_up() {
         let kept = Kept::default();
-        for index in 0..3 * MOST_KEPT {
-            kept.get(&index.to_string(), || Ok(rendered())).unwrap();
+        let large = || Rendered::new("text/plain", "v1".into(), vec![0; 1 << 20]);
+        for index in 0..30 {
+            kept.get(&index.to_string(), || Ok(large())).unwrap();
+            let shelf = kept.0.lock().unwrap();
+            assert!(shelf.bytes <= MOST_KEPT && shelf.answers.len() <= MOST_KEPT >> 21);
         }
-        assert!(kept.0.lock().unwrap().len() <= MOST_KEPT);
     }
 }

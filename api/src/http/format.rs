@@ -1,7 +1,9 @@
 //! Which format to answer in: the parameter `f`, else the `Accept` header.
 
+use std::cmp::Reverse;
+
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, Accept, Header};
+use actix_web::http::header::{self, Accept, Header, Quality};
 
 use super::problem::{Problem, ProblemKind};
 
@@ -55,7 +57,11 @@ impl Format {
         if !request.headers().contains_key(header::ACCEPT) {
             return Ok(offered[0]);
         }
-        let accepted = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+        // A header that cannot be read says nothing.
+        let Ok(accept) = Accept::parse(request) else { return Ok(offered[0]) };
+        let mut wishes: Vec<_> = accept.0.into_iter().filter(|wish| wish.quality > Quality::ZERO).collect();
+        wishes.sort_by_key(|wish| Reverse(wish.quality));
+        let accepted: Vec<_> = wishes.into_iter().map(|wish| wish.item).collect();
         let acceptable = accepted.iter().find_map(|range| {
             offered.iter().copied().find(|format| {
                 let (kind, subtype) = format.essence().split_once('/').unwrap_or_default();

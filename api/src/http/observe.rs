@@ -18,8 +18,7 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 static ANY: HeaderValue = HeaderValue::from_static("*");
-static VISIBLE_TO_SCRIPTS: HeaderValue =
-    HeaderValue::from_static("etag, link, location, register-version, x-request-id");
+static VISIBLE_TO_SCRIPTS: HeaderValue = HeaderValue::from_static("etag, link, register-version");
 
 /// The licence of the places, as RFC 8288 has it; partnerships cite their sources.
 static LICENCE: HeaderValue = HeaderValue::from_static(
@@ -39,48 +38,62 @@ pub async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let id = format!("{}-{:x}", *PREFIX, COUNT.fetch_add(1, Ordering::Relaxed));
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let started = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
-    let response = next.call(request).await?.map_into_boxed_body();
-    let mut response = write_problem(response, &id);
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let problem = response.response_mut().extensions_mut().remove::<Problem>();
+    if let Some(problem) = problem {
+        response = write_problem(response, &problem, &id_text(count));
+    }
     if let Some(started) = started {
-        log(&response, &id, started);
+        log(&response, &id_text(count), started);
     }
-    let is_api = response.request().path().starts_with("/api/");
-    let is_reference = response.request().path().starts_with("/docs/");
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::try_from(id) {
-        headers.insert(REQUEST_ID.clone(), value);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF.clone());
-    headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
-    if is_reference {
-        headers.insert(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY.clone());
-    }
-    if is_api {
-        headers.insert(header::LINK, LICENCE.clone());
-        // The public register is for any site to read; nothing here depends on a cookie.
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
-    }
+    add_headers(&mut response);
     Ok(response)
 }
 
-/// Writes out the problem that a handler left, if it did: as JSON under `/api`, as a page elsewhere.
-fn write_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
-    let Some(problem) = response.response().extensions().get::<Problem>().cloned() else { return response };
+fn id_text(count: u64) -> String {
+    format!("{}-{count:x}", *PREFIX)
+}
+
+fn add_headers(response: &mut ServiceResponse<BoxBody>) {
+    let path = response.request().path();
+    let (is_api, is_reference) = (path.starts_with("/api/"), path.starts_with("/docs/"));
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF.clone());
+    if is_api {
+        // The public register is for any site to read; nothing here depends on a cookie.
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
+        // What may be kept has a version, a licence and perhaps a next page; what may not has nothing of these.
+        if headers.contains_key(header::ETAG) {
+            headers.insert(header::LINK, LICENCE.clone());
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
+        }
+    } else {
+        headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
+    }
+    if is_reference {
+        headers.insert(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY.clone());
+    }
+}
+
+/// Writes out the problem that a handler left: as JSON for programs, as a page for people.
+fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &str) -> ServiceResponse<BoxBody> {
     if problem.kind.status().is_server_error() {
         tracing::error!(request_id = id, route = route(&response), problem = problem.kind.slug(), "a request failed");
     }
     let as_page = !is_for_programs(response.request().path());
     let (content_type, body) = if as_page {
-        ("text/html; charset=utf-8", pages::problem_page(&problem, id))
+        ("text/html; charset=utf-8", pages::problem_page(problem, id))
     } else {
         let details = problem.details(Some(id.to_owned()));
         ("application/problem+json", serde_json::to_vec(&details).unwrap_or_default())
     };
     let mut response = response.map_body(|_, _| BoxBody::new(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Ok(id) = HeaderValue::try_from(id) {
+        response.headers_mut().insert(REQUEST_ID.clone(), id);
+    }
     if as_page {
         pages::add_page_headers(response.headers_mut());
     }

@@ -23,14 +23,14 @@ use super::helplines::{self, HelplineOut};
 use super::raw_json;
 use super::wire::{NamedRegion, one_decimal};
 use crate::http::format::Format;
-use crate::http::params::{Object, Params};
+use crate::http::params::Object;
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::state::{AppState, PublicView};
 
 /// The most places that one request may ask for.
 pub const MAX_PLACES: usize = 1_000;
-/// How many partnerships are named as nearest.
-const NEAREST: usize = 3;
+/// The most bytes that the answers to one request have: a thousand of the largest districts fit several times.
+const MAX_ANSWER: usize = 16 << 20;
 /// Positions are told to about a metre.
 const DIGITS: i32 = 5;
 
@@ -39,8 +39,7 @@ pub const NOTICE: &str = "These are networks of professionals. They do not take 
     In danger call 999.";
 
 /// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LookupQuery {
     /// A postcode of Great Britain, spaces and case as you like.
@@ -83,25 +82,22 @@ pub struct LookupBody {
     places: Option<Vec<serde_json::Value>>,
 }
 
-/// What was found for a place.
+/// What was found for a place. [`Fragments::write`] writes it; this describes it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LookUp<'a> {
+pub struct LookUp {
     /// The place, as it was understood.
     pub place: PlaceOut,
     /// What it lies in.
-    #[schema(value_type = RegionsOut)]
-    pub regions: &'a RawValue,
+    pub regions: RegionsOut,
     /// Who covers it, the most local first: those that count as cover by area, then forums, national and governance
     /// bodies.
-    #[schema(value_type = Vec<Covering>)]
-    pub partnerships: &'a RawValue,
+    pub partnerships: Vec<Covering>,
     /// For a point nearer to a district's border than borders are accurate: who covers the other side.
     pub also_possible: Vec<Covering>,
     /// Where nobody that counts as cover covers the place: the nearest who do elsewhere.
     pub nearest: Vec<Nearest>,
     /// Helplines that serve the place.
-    #[schema(value_type = Vec<HelplineOut>)]
-    pub helplines: &'a RawValue,
+    pub helplines: Vec<HelplineOut>,
     /// What these partnerships are not.
     #[schema(
         example = "These are networks of professionals. They do not take reports or provide a place of safety. In danger call 999."
@@ -121,9 +117,9 @@ pub struct BulkAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[allow(clippy::large_enum_variant)] // describes the two, holds neither
-pub enum LookupAnswer<'a> {
+pub enum LookupAnswer {
     /// To one place.
-    One(LookUp<'a>),
+    One(LookUp),
     /// To many.
     Many(BulkAnswer),
 }
@@ -220,12 +216,14 @@ pub struct Nearest {
     pub distance_km: f64,
 }
 
-/// The parts of an answer that depend on the districts alone, written once.
+/// The parts of an answer that depend on the districts alone, written once as they stand in it: a look-up is mostly
+/// copying.
 #[derive(Debug)]
 pub struct Fragments {
-    regions: Box<RawValue>,
-    partnerships: Box<RawValue>,
-    helplines: Box<RawValue>,
+    /// From behind `place` to before the value of `also_possible`.
+    middle: Vec<u8>,
+    /// From behind `nearest` to the end.
+    end: Vec<u8>,
     is_covered: bool,
 }
 
@@ -235,12 +233,26 @@ impl Fragments {
         let geography = view.geography();
         let keys: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
         let covering = covering_all(view, districts);
+        let (regions, partnerships) = (raw_json(&regions_of(geography, districts)), raw_json(&covering));
+        let (helplines, notice) = (helplines::raw(view, &keys), raw_json(&NOTICE));
         Self {
-            regions: raw_json(&regions_of(geography, districts)),
             is_covered: covering.iter().any(|partnership| partnership.counts_as_cover),
-            partnerships: raw_json(&covering),
-            helplines: helplines::raw(view, &keys),
+            middle: format!(r#","regions":{regions},"partnerships":{partnerships},"also_possible":"#).into_bytes(),
+            end: format!(r#","helplines":{helplines},"notice":{notice}}}"#).into_bytes(),
         }
+    }
+
+    /// Writes a [`LookUp`].
+    fn write(&self, place: &PlaceOut, also_possible: &[Covering], nearest: &[Nearest]) -> serde_json::Result<Vec<u8>> {
+        let mut body = Vec::with_capacity(self.middle.len() + self.end.len() + 512);
+        body.extend_from_slice(br#"{"place":"#);
+        serde_json::to_writer(&mut body, place)?;
+        body.extend_from_slice(&self.middle);
+        serde_json::to_writer(&mut body, also_possible)?;
+        body.extend_from_slice(br#","nearest":"#);
+        serde_json::to_writer(&mut body, nearest)?;
+        body.extend_from_slice(&self.end);
+        Ok(body)
     }
 }
 
@@ -306,21 +318,12 @@ pub fn look_up(public: &PublicView, place: Place) -> Result<Vec<u8>, Problem> {
     let fragments = if let [district] = located.districts.as_slice() {
         public.fragments(*district)
     } else {
-        several = Fragments::of_districts(view, &located.districts);
-        &several
+        several = public.fragments_of(&located.districts);
+        several.as_ref()
     };
-    let answer = LookUp {
-        place: place_out(place, &located),
-        regions: &fragments.regions,
-        partnerships: &fragments.partnerships,
-        also_possible: also_possible(view, &located),
-        nearest: if fragments.is_covered { Vec::new() } else { nearest(view, located.point) },
-        helplines: &fragments.helplines,
-        notice: NOTICE,
-    };
-    let mut body = Vec::with_capacity(4096);
-    serde_json::to_writer(&mut body, &answer).map_err(Problem::internal)?;
-    Ok(body)
+    let nearest = if fragments.is_covered { Vec::new() } else { nearest(view, located.point) };
+    let written = fragments.write(&place_out(place, &located), &also_possible(view, &located), &nearest);
+    written.map_err(Problem::internal)
 }
 
 fn place_out(place: Place, located: &Located) -> PlaceOut {
@@ -386,14 +389,15 @@ fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
     found.map(|found| covering(view, found.entry, &found.covered, &others)).collect()
 }
 
-/// The nearest partnerships that count as cover.
+/// The nearest partnerships that count as cover, for a place that none covers: so none is 0 km away, even where the
+/// approximate borders say so.
 pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
-    let found = view.nearest(point, NEAREST).into_iter();
+    let found = view.nearest(point).into_iter();
     found
         .map(|(entry, km)| {
             let partnership = &view.entry(entry).record.partnership;
             let (slug, name) = (partnership.slug.clone(), partnership.name.to_string());
-            Nearest { slug, name, distance_km: one_decimal(km) }
+            Nearest { slug, name, distance_km: one_decimal(km).max(0.1) }
         })
         .collect()
 }
@@ -490,6 +494,29 @@ fn point(
 }
 
 impl LookupQuery {
+    /// Reads the query of an address. Look-ups are many and short, so this does without the way through serde that
+    /// other addresses take; what it refuses is the same.
+    fn read(query: &str) -> Result<Self, Problem> {
+        let mut read = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let field = match name.as_ref() {
+                "postcode" => &mut read.postcode,
+                "outcode" => &mut read.outcode,
+                "lat" => &mut read.lat,
+                "lon" => &mut read.lon,
+                "region" => &mut read.region,
+                other => {
+                    let detail = "is not a parameter here: give postcode, outcode, lat with lon, or region";
+                    return Err(Problem::parameter(other, detail));
+                }
+            };
+            if field.replace(value.into_owned()).is_some() {
+                return Err(Problem::parameter(&name, "is given twice"));
+            }
+        }
+        Ok(read)
+    }
+
     fn place(&self) -> Result<Place, Problem> {
         let fault = |name: &str, detail: String| Problem::parameter(name, detail);
         let number = |name: &str, text: Option<&str>| {
@@ -537,14 +564,10 @@ fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
 ))]
-pub async fn get(
-    request: HttpRequest,
-    Params(query): Params<LookupQuery>,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, Problem> {
-    Format::choose(&request, None, &[Format::Json])?;
+pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = state.public();
-    let found = query.place().and_then(|place| look_up(&public, place));
+    let read = Format::choose(&request, None, &[Format::Json]).and_then(|_| LookupQuery::read(request.query_string()));
+    let found = read.and_then(|query| query.place()).and_then(|place| look_up(&public, place));
     found.map(answer).map_err(|problem| with_helplines(&public, problem))
 }
 
@@ -572,7 +595,18 @@ pub async fn post(
         return found.map(answer).map_err(|problem| with_helplines(&public, problem));
     };
     check_bulk(&body, places.len())?;
-    let results = places.iter().enumerate().map(|(index, place)| bulk_result(&public, index, place)).collect();
+    let mut results = Vec::with_capacity(places.len());
+    let mut bytes = 0;
+    for (index, place) in places.iter().enumerate() {
+        let result = bulk_result(&public, index, place);
+        bytes += result.get().len();
+        if bytes > MAX_ANSWER {
+            let detail =
+                format!("The answers to these places have more than {} MB; ask for fewer at once.", MAX_ANSWER >> 20);
+            return Err(Problem::new(ProblemKind::TooLarge, detail));
+        }
+        results.push(result);
+    }
     super::encode(&BulkAnswer { results }).map(answer)
 }
 

@@ -10,6 +10,7 @@ pub mod regions;
 pub mod table;
 pub mod wire;
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -23,22 +24,22 @@ use crate::state::PublicView;
 
 /// The addresses below `/api/v1`.
 pub fn configure(config: &mut web::ServiceConfig) {
+    // The look-up stands first and alone: it is asked most, and each address before it would be tried before it.
+    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(params::json_config()));
     config.service(
         web::scope("/api/v1")
-            .app_data(params::json_config())
             .service(get("/partnerships", list::list))
+            .service(get("/regions", regions::list))
+            .service(get("/helplines", helplines::list))
             .service(get("/partnerships/{slug}", partnership::get))
             .service(get("/partnerships/{slug}/coverage", partnership::coverage))
             .service(get("/partnerships/{slug}/neighbours", partnership::neighbours))
             .service(get("/partnerships/{slug}/meetings", partnership::meetings))
             .service(get("/partnerships/{slug}/revisions", partnership::revisions))
-            .service(get("/regions", regions::list))
             .service(get("/regions/{kind}/{code}", regions::get))
             .service(get("/regions/{kind}/{code}/partnerships", regions::partnerships))
             .service(get("/regions/{kind}/{code}/neighbours", regions::neighbours))
-            .service(get("/regions/{kind}/{code}/geometry", regions::geometry))
-            .service(get_and_post("/lookup", lookup::get, lookup::post))
-            .service(get("/helplines", helplines::list)),
+            .service(get("/regions/{kind}/{code}/geometry", regions::geometry)),
     );
 }
 
@@ -61,13 +62,15 @@ fn kept(
     stem: String,
     make: impl FnOnce() -> Result<Vec<u8>, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let key = format!("{format:?} {}?{}", request.path(), request.query_string());
+    let key = kept_key(request, format);
     let rendered = public.kept.get(&key, || Ok(Rendered::new(format.content_type(), stem, make()?)))?;
     let mut response = rendered.answer(request);
-    response
-        .headers_mut()
-        .insert(actix_web::http::header::HeaderName::from_static("register-version"), public.view.version().into());
+    response.headers_mut().insert(header::HeaderName::from_static("register-version"), public.view.version().into());
     Ok(response)
+}
+
+fn kept_key(request: &HttpRequest, format: Format) -> String {
+    format!("{format:?} {}?{}", request.path(), request.query_string())
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
@@ -80,6 +83,16 @@ fn raw_json<T: Serialize>(value: &T) -> Box<RawValue> {
         tracing::error!(%error, "a value could not be written as JSON");
         RawValue::NULL.to_owned()
     })
+}
+
+/// Sends the client to the same resource under other names, which take the places of those in the route.
+fn moved(request: &HttpRequest, names: &[(&str, &str)]) -> HttpResponse {
+    let route = request.match_pattern().unwrap_or_default();
+    let path = names.iter().fold(route, |path, (placeholder, name)| path.replace(placeholder, name));
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, list::link("", &path, request.query_string())))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .finish()
 }
 
 fn unknown_region(what: impl std::fmt::Display) -> Problem {

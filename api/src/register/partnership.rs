@@ -1,11 +1,10 @@
 //! `GET /partnerships/{slug}` and what hangs below it.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use nncf_core::atlas::relation::{Relation, RelationKind};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
-use nncf_core::partnership::{Meeting, Partnership, PartnershipKind};
+use nncf_core::partnership::{Meeting, Partnership, PartnershipKind, Record};
 use nncf_core::slug::Slug;
 use nncf_core::visibility::Visibility;
 use nncf_db::Revision;
@@ -103,11 +102,7 @@ fn answer(
 ) -> Result<HttpResponse, Problem> {
     match find(&public.view, slug)? {
         Found::Here(entry) => make(entry),
-        Found::Moved(current) => {
-            let moved = request.path().replacen(&format!("/{slug}"), &format!("/{current}"), 1);
-            let location = super::list::link("", &moved, request.query_string());
-            Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish())
-        }
+        Found::Moved(current) => Ok(super::moved(request, &[("{slug}", current.as_str())])),
     }
 }
 
@@ -252,13 +247,19 @@ pub async fn revisions(
         Found::Here(index) => index,
         Found::Moved(_) => return answer(&request, &public, &slug, |_| Ok(HttpResponse::Ok().finish())),
     };
-    let id = public.view.entry(index).record.partnership.id;
+    if let Some(known) = public.kept.known(&super::kept_key(&request, Format::Json)) {
+        return Ok(known.answer(&request));
+    }
+    let Record { partnership, revision: latest, .. } = &public.view.entry(index).record;
+    let (id, latest) = (partnership.id, *latest);
     let store = state.clone();
     let stored = web::block(move || store.register.revisions(id)).await.map_err(Problem::internal)?;
-    let stored = stored.map_err(|error| {
+    let mut stored = stored.map_err(|error| {
         tracing::error!(%error, "the revisions could not be read");
         Problem::new(ProblemKind::Unavailable, "The history cannot be read right now.")
     })?;
+    // The store may be ahead of the view that this answer is stamped with.
+    stored.retain(|revision| revision.number <= latest);
     json(&request, &public, || Ok(Items { items: history(stored, &public.view) }))
 }
 

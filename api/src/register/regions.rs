@@ -1,6 +1,5 @@
 //! `GET /regions`: geographies, who covers them, and what lies next door.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Area, Geography};
@@ -154,9 +153,7 @@ fn answer(
         Problem::new(ProblemKind::UnknownRegion, format!("No such geography: {error}."))
     })?;
     if let Some(current) = geography.successor(key) {
-        let moved = request.path().replacen(code, current.code.as_str(), 1);
-        let location = link("", &moved, request.query_string());
-        return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish());
+        return Ok(super::moved(request, &[("{kind}", current.kind.as_str()), ("{code}", current.code.as_str())]));
     }
     make(geography.area(key).ok_or_else(|| unknown_region(key))?)
 }

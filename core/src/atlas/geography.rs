@@ -1,6 +1,8 @@
 //! The places: districts with their borders, the larger geographies that they make up, postcodes, and what lies
 //! beside what. Changes by import only, and is shared by every register view.
 
+use std::sync::OnceLock;
+
 use geo::{Coord, Distance, Haversine, Intersects, MultiPolygon, Point, Rect};
 use rstar::RTree;
 use rustc_hash::FxHashMap;
@@ -66,6 +68,8 @@ pub struct Area {
     pub area_km2: f64,
     /// Its bounding box in degrees.
     pub bbox: Rect<f64>,
+    /// A point well inside, found when first asked for.
+    pub(super) point: OnceLock<Coord<f64>>,
 }
 
 /// A district that shares a land border.
@@ -149,7 +153,7 @@ impl Geography {
             .collect();
         let topology = Topology::build(&shapes_in_order(&regions[..district_count], shapes)?);
         let areas = measure(regions, &parents, &topology);
-        let grid = Grid::build(&topology);
+        let grid = Grid::build(&topology, accuracy_m);
         let land = land_neighbours(&topology, district_count);
         let water = water_neighbours(&topology, &grid, &land, &crossings, &index)?;
         let stretches = shore::stretches(&topology);
@@ -271,8 +275,7 @@ impl Geography {
     /// the borders are accurate.
     fn doubt(&self, point: Coord<f64>, district: DistrictIx) -> Option<(f64, Vec<DistrictIx>)> {
         let inland = |border: &NearBorder| !border.is_coast && border.district != district;
-        let mut near: Vec<NearBorder> =
-            self.grid.borders_near(point, self.accuracy_m).into_iter().filter(inland).collect();
+        let mut near: Vec<NearBorder> = self.grid.borders_near(point).into_iter().filter(inland).collect();
         near.sort_by(|a, b| a.metres.total_cmp(&b.metres));
         let nearest = near.first()?.metres;
         Some((nearest, near.into_iter().map(|border| border.district).collect()))
@@ -310,6 +313,11 @@ impl Geography {
     pub(super) fn border_tree(&self, districts: &DistrictSet) -> StretchTree {
         let is_outer = |s: &&Stretch| districts.contains(s.left) != districts.contains(s.right);
         RTree::bulk_load(self.stretches.iter().filter(is_outer).cloned().collect())
+    }
+
+    /// A stretch of border by its number.
+    pub(super) fn stretch(&self, number: u32) -> &Stretch {
+        &self.stretches[number as usize]
     }
 
     /// How far the borders may be from the official ones, in metres.
@@ -370,6 +378,7 @@ fn measure(regions: Vec<Region>, parents: &[[Option<usize>; RegionKind::ALL.len(
                 .reduce(union_of)
                 .unwrap_or_else(nowhere),
             districts,
+            point: OnceLock::new(),
         })
         .collect()
 }

@@ -16,8 +16,10 @@ const CELL: f64 = 0.01;
 /// Where in its cell the reference point stands, as shares of the side: no round number, so that no vertex of
 /// rounded data is met.
 const REFERENCE: (f64, f64) = (0.507_316_421_9, 0.493_271_853_1);
-/// Marks a cell that borders cross; the other bits are its position among them.
+/// Marks a cell that borders cross; the lower bits are its position among them.
 const CROSSED: u32 = 1 << 31;
+/// Marks a cell in which some point may be nearer to an inland border than borders are accurate.
+const DOUBTFUL: u32 = 1 << 30;
 /// The metres of one degree of latitude.
 const METRES_PER_DEGREE: f64 = 111_195.0;
 
@@ -31,6 +33,7 @@ pub struct Grid {
     cells: Vec<u32>,
     crossed: Vec<CrossedCell>,
     edges: Vec<CellEdge>,
+    accuracy_m: f64,
 }
 
 /// A cell that borders cross.
@@ -79,9 +82,9 @@ impl CellEdge {
 }
 
 impl Grid {
-    /// Builds the grid of a topology.
-    pub fn build(topology: &Topology) -> Self {
-        let mut grid = Self::empty(topology);
+    /// Builds the grid of a topology whose borders are accurate to so many metres.
+    pub fn build(topology: &Topology, accuracy_m: f64) -> Self {
+        let mut grid = Self::empty(topology, accuracy_m);
         let sided = sided_edges(topology);
         let by_cell = grid.edges_by_cell(&sided);
         let references = grid.districts_at_references(&sided);
@@ -94,18 +97,19 @@ impl Grid {
                 grid.add_crossed_cell(cell, &inside, members)
             };
         }
+        grid.mark_doubtful();
         grid
     }
 
     /// The district that a point lies in, or none at sea. WGS 84 degrees. Constant time.
     pub fn district(&self, point: Coord<f64>) -> Option<DistrictIx> {
-        let code = self.cells[self.cell_of(point)?];
+        let code = self.cells[self.cell_of(point)?] & !DOUBTFUL;
         let district = if code & CROSSED == 0 { code as DistrictIx } else { self.district_in_crossed(code, point) };
         (district != SEA).then_some(district)
     }
 
     fn district_in_crossed(&self, code: u32, point: Coord<f64>) -> DistrictIx {
-        let cell = &self.crossed[(code & !CROSSED) as usize];
+        let cell = &self.crossed[(code & !(CROSSED | DOUBTFUL)) as usize];
         let mut inside = cell.inside;
         for edge in self.edges_of(cell) {
             if edge.is_crossed_between(cell.reference, point) {
@@ -115,13 +119,17 @@ impl Grid {
         cell.districts.get(inside.trailing_zeros() as usize).copied().unwrap_or(SEA)
     }
 
-    /// The borders within a distance of a point, at most one entry a district and kind of border: the nearest.
-    /// Metres are right to within half a per cent.
-    pub fn borders_near(&self, point: Coord<f64>, metres: f64) -> Vec<NearBorder> {
+    /// The borders nearer to a point than they are accurate, at most one entry a district and kind of border: the
+    /// nearest. Metres are right to within half a per cent.
+    pub fn borders_near(&self, point: Coord<f64>) -> Vec<NearBorder> {
         let mut found: Vec<NearBorder> = Vec::new();
+        if self.cell_of(point).is_none_or(|cell| self.cells[cell] & DOUBTFUL == 0) {
+            return found;
+        }
+        let metres = self.accuracy_m;
         let per_degree = Coord { x: METRES_PER_DEGREE * point.y.to_radians().cos(), y: METRES_PER_DEGREE };
         for code in self.crossed_cells_near(point, metres / per_degree.x, metres / per_degree.y) {
-            let cell = &self.crossed[(code & !CROSSED) as usize];
+            let cell = &self.crossed[(code & !(CROSSED | DOUBTFUL)) as usize];
             for edge in self.edges_of(cell) {
                 let distance = edge_distance(edge, point, per_degree);
                 if distance > metres {
@@ -159,7 +167,7 @@ impl Grid {
         within.then(|| row as usize * self.columns + column as usize)
     }
 
-    fn empty(topology: &Topology) -> Self {
+    fn empty(topology: &Topology, accuracy_m: f64) -> Self {
         let (mut low, mut high) = (Coord { x: 0.0, y: 0.0 }, Coord { x: 0.0, y: 0.0 });
         for (index, point) in topology.points.iter().enumerate() {
             if index == 0 {
@@ -172,14 +180,30 @@ impl Grid {
         let (west, south) = ((low.x / CELL).floor() * CELL - CELL, (low.y / CELL).floor() * CELL - CELL);
         let columns = ((high.x - west) / CELL) as usize + 2;
         let rows = ((high.y - south) / CELL) as usize + 2;
-        Self {
-            west,
-            south,
-            columns,
-            rows,
-            cells: vec![SEA.into(); columns * rows],
-            crossed: Vec::new(),
-            edges: Vec::new(),
+        let cells = vec![SEA.into(); columns * rows];
+        Self { west, south, columns, rows, cells, crossed: Vec::new(), edges: Vec::new(), accuracy_m }
+    }
+
+    /// Marks every cell that an inland border is near enough to.
+    fn mark_doubtful(&mut self) {
+        for cell in 0..self.cells.len() {
+            let code = self.cells[cell];
+            if code & CROSSED == 0 {
+                continue;
+            }
+            let crossed = &self.crossed[(code & !(CROSSED | DOUBTFUL)) as usize];
+            if !self.edges_of(crossed).iter().any(|edge| edge.beside.count_ones() > 1) {
+                continue;
+            }
+            let (column, row) = (cell % self.columns, cell / self.columns);
+            let latitude = self.row_line(row).to_radians();
+            let cells = |per_degree: f64| (self.accuracy_m / (per_degree * CELL)).ceil().clamp(0.0, 1000.0) as usize;
+            let (east, north) = (cells(METRES_PER_DEGREE * latitude.cos()), cells(METRES_PER_DEGREE));
+            for row in row.saturating_sub(north)..(row + north + 1).min(self.rows) {
+                for column in column.saturating_sub(east)..(column + east + 1).min(self.columns) {
+                    self.cells[row * self.columns + column] |= DOUBTFUL;
+                }
+            }
         }
     }
 
@@ -375,31 +399,31 @@ mod tests {
         #[test]
         fn agrees_with_exact_containment(x in -0.02f64..0.12, y in 49.98f64..50.06) {
             let shapes = shapes();
-            let grid = Grid::build(&Topology::build(&shapes));
+            let grid = Grid::build(&Topology::build(&shapes), 200.0);
             let exact = shapes.iter().position(|shape| shape.contains(&Point::new(x, y)));
             prop_assert_eq!(grid.district(Coord { x, y }).map(usize::from), exact);
         }
 
         #[test]
         fn any_number_is_answered(x in any::<f64>(), y in any::<f64>()) {
-            let grid = Grid::build(&Topology::build(&shapes()));
-            let _ = (grid.district(Coord { x, y }), grid.borders_near(Coord { x, y }, 500.0));
+            let grid = Grid::build(&Topology::build(&shapes()), 200.0);
+            let _ = (grid.district(Coord { x, y }), grid.borders_near(Coord { x, y }));
         }
     }
 
     #[test]
     fn nothing_is_nowhere() {
-        assert_eq!(Grid::build(&Topology::build(&[])).district(Coord { x: 0.0, y: 50.0 }), None);
+        assert_eq!(Grid::build(&Topology::build(&[]), 200.0).district(Coord { x: 0.0, y: 50.0 }), None);
     }
 
     #[test]
     fn borders_near_a_point() {
-        let grid = Grid::build(&Topology::build(&shapes()));
-        let near = grid.borders_near(Coord { x: 0.0285, y: 50.018 }, 200.0);
+        let grid = Grid::build(&Topology::build(&shapes()), 200.0);
+        let near = grid.borders_near(Coord { x: 0.0285, y: 50.018 });
         let districts: Vec<_> = near.iter().map(|border| (border.district, border.is_coast)).collect();
         assert_eq!(districts.len(), 2);
         assert!(districts.contains(&(0, false)) && districts.contains(&(1, false)));
         assert!((near[0].metres - 107.0).abs() < 12.0, "{near:?}");
-        assert!(grid.borders_near(Coord { x: 0.01, y: 50.01 }, 200.0).is_empty());
+        assert!(grid.borders_near(Coord { x: 0.01, y: 50.01 }).is_empty());
     }
 }

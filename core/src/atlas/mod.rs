@@ -8,6 +8,7 @@ mod abroad;
 pub mod districts;
 pub mod geography;
 mod grid;
+mod nearest;
 pub mod place;
 mod plane;
 pub mod postcodes;

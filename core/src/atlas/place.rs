@@ -124,7 +124,8 @@ impl Geography {
 
     fn locate_region(&self, key: RegionKey) -> Result<Located, NotLocated> {
         let area = self.area(key).ok_or(NotLocated::UnknownRegion(key))?;
-        Ok(Located::at(self.point_in(&area.districts), area.districts.iter().collect()))
+        let point = *area.point.get_or_init(|| self.point_in(&area.districts));
+        Ok(Located::at(point, area.districts.iter().collect()))
     }
 
     /// A point that lies well inside districts; their bounding box's centre if geometry gives none.

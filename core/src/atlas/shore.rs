@@ -15,6 +15,8 @@ const EDGES: usize = 16;
 /// A stretch of border, with the districts on its two sides.
 #[derive(Debug, Clone)]
 pub struct Stretch {
+    /// Its position among all stretches.
+    pub number: u32,
     points: Arc<[Coord<f64>]>,
     envelope: AABB<[f64; 2]>,
     /// The district on the left, or [`SEA`](super::topology::SEA).
@@ -52,7 +54,7 @@ pub fn stretches(topology: &Topology) -> Vec<Stretch> {
             let points: Arc<[Coord<f64>]> = flat[start..=end].into();
             let corners: Vec<[f64; 2]> = points.iter().map(|point| [point.x, point.y]).collect();
             let envelope = AABB::from_points(corners.iter());
-            found.push(Stretch { points, envelope, left: arc.left, right: arc.right });
+            found.push(Stretch { number: found.len() as u32, points, envelope, left: arc.left, right: arc.right });
             start = end;
         }
     }

@@ -5,6 +5,7 @@ use rstar::RTree;
 use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
+use super::abroad::is_abroad;
 use super::districts::DistrictIx;
 use super::grid::Grid;
 use super::plane;
@@ -113,5 +114,8 @@ impl Coasts {
 
 /// Whether the straight way between two coasts leads over water only, as far as a few points on it tell.
 fn is_open_water(grid: &Grid, from: Coord<f64>, to: Coord<f64>) -> bool {
-    [0.5, 0.25, 0.75, 0.12, 0.88].into_iter().all(|share| grid.district(from + (to - from) * share).is_none())
+    [0.5, 0.25, 0.75, 0.12, 0.88].into_iter().all(|share| {
+        let between = from + (to - from) * share;
+        grid.district(between).is_none() && !is_abroad(between)
+    })
 }
