@@ -8,7 +8,7 @@
 use std::sync::OnceLock;
 
 use geo::Coord;
-use rstar::PointDistance;
+use rstar::{PointDistance, RTreeObject};
 
 use super::districts::DistrictIx;
 use super::plane;
@@ -157,12 +157,18 @@ fn stretches_within(borders: &StretchTree, centre: Coord<f64>, metres: f64) -> V
 /// The distance to the nearest of stretches that are sorted by their distance from a centre `away` metres off: once
 /// even the shortest possible distance is longer than the best, the rest need no look.
 fn nearest_stretch(areas: &impl Areas, stretches: &[(f32, u32)], at: Coord<f64>, away: f64) -> f64 {
-    let mut best = f64::INFINITY;
+    let (mut best, mut best_squared) = (f64::INFINITY, f64::INFINITY);
+    let at = [at.x, at.y];
     for &(from_centre, number) in stretches {
         if f64::from(from_centre) - away > best {
             break;
         }
-        best = best.min(areas.stretch(number).distance_2(&[at.x, at.y]).sqrt());
+        let stretch = areas.stretch(number);
+        // Its box is quickly measured, and mostly that is enough to pass it over.
+        if stretch.envelope().distance_2(&at) < best_squared {
+            best_squared = best_squared.min(stretch.distance_2(&at));
+            best = best_squared.sqrt();
+        }
     }
     best
 }
