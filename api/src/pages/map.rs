@@ -17,7 +17,7 @@ pub const LAND: &str = "/map/land.geojson";
 /// `GET /map/land.geojson`: revalidated by its ETag, which stays the same while the places do.
 pub async fn land(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = state.public();
-    let rendered = public.kept.get("map land", || {
+    let rendered = public.kept.get(LAND, || {
         let geography = public.view.geography();
         let countries = geography.areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
         let feature = |area: &Area| {
