@@ -29,7 +29,6 @@ home-list-title = { $count ->
 }
 home-list-empty = No partnership in the register fits all of that.
 home-list-all = Show all partnerships
-home-map-title = Map
 home-map-alt = Map of the partnerships’ areas. The list below says the same.
 home-map-needs-script = The map needs JavaScript. The list below says the same.
 map-failed = The map could not be loaded. The list says the same.
