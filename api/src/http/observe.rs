@@ -18,7 +18,7 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 static ANY: HeaderValue = HeaderValue::from_static("*");
-static VISIBLE_TO_SCRIPTS: HeaderValue = HeaderValue::from_static("etag, link, register-version");
+static VISIBLE_TO_SCRIPTS: HeaderValue = HeaderValue::from_static("etag, link, register-version, x-request-id");
 
 /// The licence of the places, as RFC 8288 has it; partnerships cite their sources.
 static LICENCE: HeaderValue = HeaderValue::from_static(
@@ -48,7 +48,7 @@ pub async fn observe(
     if let Some(started) = started {
         log(&response, &id_text(count), started);
     }
-    add_headers(&mut response);
+    add_headers(&mut response, count);
     Ok(response)
 }
 
@@ -56,21 +56,22 @@ fn id_text(count: u64) -> String {
     format!("{}-{count:x}", *PREFIX)
 }
 
-fn add_headers(response: &mut ServiceResponse<BoxBody>) {
+fn add_headers(response: &mut ServiceResponse<BoxBody>, count: u64) {
     let path = response.request().path();
     let (is_api, is_reference) = (path.starts_with("/api/"), path.starts_with("/docs/"));
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF.clone());
+    headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
+    if let Ok(id) = HeaderValue::try_from(id_text(count)) {
+        headers.insert(REQUEST_ID.clone(), id);
+    }
     if is_api {
         // The public register is for any site to read; nothing here depends on a cookie.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
-        // What may be kept has a version, a licence and perhaps a next page; what may not has nothing of these.
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
         if headers.contains_key(header::ETAG) {
             headers.insert(header::LINK, LICENCE.clone());
-            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
         }
-    } else {
-        headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
     }
     if is_reference {
         headers.insert(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY.clone());
@@ -91,9 +92,6 @@ fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &str
     };
     let mut response = response.map_body(|_, _| BoxBody::new(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if let Ok(id) = HeaderValue::try_from(id) {
-        response.headers_mut().insert(REQUEST_ID.clone(), id);
-    }
     if as_page {
         pages::add_page_headers(response.headers_mut());
     }
