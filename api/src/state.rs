@@ -4,23 +4,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use nncf_core::atlas::districts::DistrictIx;
-use nncf_core::atlas::view::RegisterView;
+use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_db::Register;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 
 use crate::http::answer::Kept;
-use crate::register::lookup::Fragments;
+use crate::pages::site::Site;
+use crate::register::lookup::{Fragments, nearest_start};
 
 /// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
 const MOST_FRAGMENTS: usize = 512;
-
-/// The settings that answers depend on.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// What every absolute link begins with; no slash at its end.
-    pub public_url: String,
-}
 
 /// The public view of one version of the register, with the answers rendered from it.
 #[derive(Debug)]
@@ -30,6 +24,8 @@ pub struct PublicView {
     /// Whole answers.
     pub kept: Kept,
     by_district: Vec<OnceLock<Fragments>>,
+    ends: Mutex<FxHashSet<Arc<[u8]>>>,
+    nearest_starts: Vec<OnceLock<Vec<u8>>>,
     by_districts: Mutex<FxHashMap<Vec<DistrictIx>, Arc<Fragments>>>,
     helplines: OnceLock<Box<RawValue>>,
 }
@@ -38,12 +34,21 @@ impl PublicView {
     /// Wraps a view; nothing is rendered yet.
     pub fn new(view: RegisterView) -> Self {
         let by_district = (0..view.geography().districts().len()).map(|_| OnceLock::new()).collect();
-        Self { view, kept: Kept::default(), by_district, by_districts: Mutex::default(), helplines: OnceLock::new() }
+        let nearest_starts = view.entries().iter().map(|_| OnceLock::new()).collect();
+        Self {
+            view,
+            kept: Kept::default(),
+            by_district,
+            ends: Mutex::default(),
+            nearest_starts,
+            by_districts: Mutex::default(),
+            helplines: OnceLock::new(),
+        }
     }
 
     /// The parts of a look-up that depend on the district alone.
     pub fn fragments(&self, district: DistrictIx) -> &Fragments {
-        self.by_district[usize::from(district)].get_or_init(|| Fragments::of_districts(&self.view, &[district]))
+        self.by_district[usize::from(district)].get_or_init(|| Fragments::of_districts(self, &[district]))
     }
 
     /// The same for several districts, or none. Outcodes and geographies come again and again.
@@ -55,9 +60,25 @@ impl PublicView {
         if known.len() >= MOST_FRAGMENTS {
             known.clear();
         }
-        let fragments = Arc::new(Fragments::of_districts(&self.view, districts));
+        let fragments = Arc::new(Fragments::of_districts(self, districts));
         known.insert(districts.to_vec(), fragments.clone());
         fragments
+    }
+
+    /// The bytes in the one copy that is kept of them: what many answers share then stays near the processor.
+    pub fn shared(&self, bytes: Vec<u8>) -> Arc<[u8]> {
+        let mut known = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known.get(bytes.as_slice()) {
+            return same.clone();
+        }
+        let bytes: Arc<[u8]> = bytes.into();
+        known.insert(bytes.clone());
+        bytes
+    }
+
+    /// How a partnership begins among the nearest of a look-up.
+    pub fn nearest_start(&self, entry: EntryIx) -> &[u8] {
+        self.nearest_starts[entry].get_or_init(|| nearest_start(&self.view, entry))
     }
 
     /// Every public helpline, for a place of which nothing is known.
@@ -71,17 +92,17 @@ pub struct AppState {
     public: ArcSwap<PublicView>,
     /// The store. Its calls block: reach it through `web::block`.
     pub register: Register,
-    /// The settings.
-    pub settings: Settings,
+    /// The pages' words and looks.
+    pub site: Arc<Site>,
     /// Whether the store answered when it was last asked.
     pub store_answers: std::sync::atomic::AtomicBool,
 }
 
 impl AppState {
     /// Starts from a view.
-    pub fn new(view: RegisterView, register: Register, settings: Settings) -> Self {
+    pub fn new(view: RegisterView, register: Register, site: Site) -> Self {
         let public = ArcSwap::from_pointee(PublicView::new(view));
-        Self { public, register, settings, store_answers: true.into() }
+        Self { public, register, site: Arc::new(site), store_answers: true.into() }
     }
 
     /// Today's view. What is taken stays as it is while newer ones are swapped in.

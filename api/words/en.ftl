@@ -1,7 +1,9 @@
 # The words of the pages in English. A test fails when one is missing or unused.
 
 service-name = Anti-slavery partnerships of the UK
-page-title = { $title } – Anti-slavery partnerships of the UK
+page-title = { $title } – { service-name }
+draft-tag = Draft
+draft-note = Nobody who speaks this language has reviewed these words yet.
 skip-to-content = Skip to the content
 nav-label = Main
 nav-help = Get help
@@ -236,10 +238,28 @@ data-licence-title = Licence
 
 privacy-title = Privacy
 privacy-search = We keep no record of the places you search for, nor of who asked. Your own device may. What you type to narrow the list stands in the page’s address, which your device and the network between can see.
-privacy-cookies = These pages set no cookie, use no storage in your browser, and load nothing from anyone else.
+privacy-nobody-else = These pages load nothing from anyone else.
+privacy-tiles = The map’s background is loaded from { $host }, which learns your device’s address and which part of the country you look at. Nothing else is loaded from anyone else.
+privacy-cookies = These pages set no cookie and use no storage in your browser.
 privacy-register = The public register holds organisations and role mailboxes. Contacts that name a person are shown only with that person’s consent.
 
 accessibility-title = Accessibility
 accessibility-aim = These pages aim at the Web Content Accessibility Guidelines 2.2, level AA. They work without JavaScript, with a keyboard, and on a screen 320 pixels wide.
 accessibility-map = Everything that a map shows stands in a list beside it.
 accessibility-report = If something keeps you from using a page, tell the people who run this service.
+
+reason-names = covers { $names }
+reason-all = covers all { $count } council areas here
+reason-some = covers { $count } of the { $all } council areas here
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

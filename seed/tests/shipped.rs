@@ -187,9 +187,10 @@ fn nearest_agrees_with_a_plain_search() {
 #[test]
 fn tiles_do_not_change_what_is_nearest() {
     let view = view(Visibility::Public);
-    // Steps that do not fall on the sides of tiles, over land and sea.
-    for step in 0..900 {
-        let point = Coord { x: -8.0 + f64::from(step % 30) * 0.317, y: 50.0 + f64::from(step / 30) * 0.353 };
+    // Points strewn evenly over land and sea, by steps of two irrational shares.
+    for step in 0..4_000 {
+        let share = |irrational: f64| (f64::from(step) * irrational).fract();
+        let point = Coord { x: -8.6 + share(0.618_034) * 10.6, y: 49.8 + share(0.414_214) * 11.2 };
         let found = view.nearest(point);
         let mut plain = view.nearest_without_tiles(point);
         plain.truncate(found.len());

@@ -61,9 +61,9 @@ function panControl(words: DOMStringMap): L.Control {
 }
 
 /** The small card that an area opens: a name that leads to the partnership's page. */
-function card(properties: Properties): HTMLElement {
+function card(properties: Properties, pages: string): HTMLElement {
   const link = document.createElement("a");
-  link.href = `/partnerships/${properties.slug}`;
+  link.href = `${pages}${properties.slug}`;
   link.textContent = properties.name;
   return link;
 }
@@ -86,7 +86,7 @@ function makeReachable(layer: L.Path, name: string): void {
     if (key !== "Enter" && key !== " ") return;
     event.preventDefault();
     layer.openPopup();
-    layer.getPopup()?.getElement()?.querySelector<HTMLElement>('a[href^="/partnerships/"]')?.focus();
+    layer.getPopup()?.getElement()?.querySelector<HTMLElement>(".leaflet-popup-content a")?.focus();
   });
 }
 
@@ -96,7 +96,7 @@ function extent({ bbox }: Feature): number {
 }
 
 async function draw(box: HTMLElement): Promise<void> {
-  const { land, areas, attribution = "" } = box.dataset;
+  const { land, areas, attribution = "", pages = "/partnerships/", tiles, tilesCredit } = box.dataset;
   if (!land || !areas) return;
   const [base, features] = await Promise.all([load(land), load(areas)]);
   box.textContent = "";
@@ -114,7 +114,7 @@ async function draw(box: HTMLElement): Promise<void> {
     style: (feature) => styleOf((feature?.properties as Properties).kind),
     onEachFeature: (feature: Feature, layer) => {
       const properties = feature.properties as Properties;
-      layer.bindPopup(() => card(properties));
+      layer.bindPopup(() => card(properties, pages));
       layer.on("popupopen", () => mark(properties.slug));
       areaOf.set(properties.slug, layer as L.Path);
     },
@@ -123,7 +123,8 @@ async function draw(box: HTMLElement): Promise<void> {
   const bounds = chosen ? (chosen as unknown as L.Polygon).getBounds() : drawn.getBounds();
   // Before anything is added: without a view nothing is drawn, and what is not drawn cannot be made reachable.
   map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
-  L.geoJSON(base, { style: LAND, interactive: false }).addTo(map);
+  L.geoJSON(base, { style: tiles ? { ...LAND, fill: false } : LAND, interactive: false }).addTo(map);
+  if (tiles) L.tileLayer(tiles, { attribution: tilesCredit, referrerPolicy: "no-referrer" }).addTo(map);
   drawn.addTo(map);
   for (const [slug, path] of areaOf) makeReachable(path, nameOf.get(slug) ?? slug);
 }

@@ -37,7 +37,12 @@ const SERVE_SETTINGS: &str = "Settings of `nncf serve`, as options or in the env
   --bind         NNCF_BIND         the address to listen on [127.0.0.1:8080]
   --public-url   NNCF_PUBLIC_URL   what links begin with, as visitors see the service
   --workers      NNCF_WORKERS      how many threads answer requests [one a processor]
-  --seed                           fill an empty PostgreSQL database too";
+  --seed                           fill an empty PostgreSQL database too
+  --name         NNCF_NAME         the service's name, at the top of every page
+  --brand-colour NNCF_BRAND_COLOUR, --link-colour NNCF_LINK_COLOUR
+                                   the colours of the pages, such as #0b4f4a
+  --tiles        NNCF_TILES        map tiles to draw under the areas; with --tiles-credit NNCF_TILES_CREDIT
+                                   [none: visitors' browsers ask nobody else]";
 
 /// Where the register is kept.
 #[derive(Debug, Args)]

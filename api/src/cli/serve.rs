@@ -8,7 +8,8 @@ use nncf_db::{DatabaseUrl, Register};
 use nncf_seed::files::Files;
 
 use super::{Store, load_geography, seed};
-use crate::state::{AppState, Settings};
+use crate::pages::site::{Look, Site};
+use crate::state::AppState;
 use crate::{service, watch};
 
 /// How to serve.
@@ -26,11 +27,13 @@ pub struct Options {
     /// Fill an empty PostgreSQL database too. An empty SQLite database is always filled.
     #[arg(long)]
     seed: bool,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Serves until the process is told to stop.
 pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
-    let public_url = public_url(&options)?;
+    let site = Site::new(options.look.clone(), public_url(&options)?).map_err(anyhow::Error::msg)?;
     let (url, register) = store.open()?;
     fill_if_empty(&url, &register, options.seed)?;
     let started = std::time::Instant::now();
@@ -45,7 +48,7 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
         view_ms = started.elapsed().as_millis() as u64,
         "the register is in memory"
     );
-    let state = actix_web::web::Data::new(AppState::new(view, register, Settings { public_url }));
+    let state = actix_web::web::Data::new(AppState::new(view, register, site));
     actix_web::rt::System::new().block_on(async move {
         let server = service::server(state.clone(), &options.bind, options.workers);
         let server = server.with_context(|| format!("cannot listen on {}", options.bind))?;

@@ -10,9 +10,11 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web;
 
 use super::problem::Problem;
 use crate::pages;
+use crate::state::AppState;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -83,17 +85,19 @@ fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &str
     if problem.kind.status().is_server_error() {
         tracing::error!(request_id = id, route = route(&response), problem = problem.kind.slug(), "a request failed");
     }
-    let as_page = !is_for_programs(response.request().path());
-    let (content_type, body) = if as_page {
-        ("text/html; charset=utf-8", pages::problem_page(problem, id))
+    let request = response.request();
+    let state = request.app_data::<web::Data<AppState>>().filter(|_| !is_for_programs(request.path()));
+    let (content_type, body) = if let Some(state) = state {
+        ("text/html; charset=utf-8", pages::problem_page(request, state, problem, id))
     } else {
         let details = problem.details(Some(id.to_owned()));
         ("application/problem+json", serde_json::to_vec(&details).unwrap_or_default())
     };
+    let policy = state.map(|state| state.site.policy.clone());
     let mut response = response.map_body(|_, _| BoxBody::new(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if as_page {
-        pages::add_page_headers(response.headers_mut());
+    if let Some(policy) = policy {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::http::answer::{Kept, Rendered};
 use crate::http::problem::{Problem, ProblemKind};
+use crate::state::AppState;
 
 #[derive(RustEmbed)]
 #[folder = "../web/dist/"]
@@ -41,12 +42,18 @@ pub fn styles(entry: &str) -> Vec<String> {
 }
 
 /// `GET /assets/{file}`.
-pub async fn file(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn file(
+    request: HttpRequest,
+    name: web::Path<String>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
     let missing = || Problem::new(ProblemKind::NotFound, "There is no such file.");
     let content_type = content_type(&name).ok_or_else(missing)?;
     let rendered = KEPT.get(&name, || {
-        let file = Built::get(&name).ok_or_else(missing)?;
-        Ok(Rendered::new(content_type, "a".to_owned(), file.data.into_owned()))
+        let colours = state.site.colours.as_ref().filter(|colours| colours.file == name.as_str());
+        let built = || Built::get(&name).map(|file| file.data.into_owned());
+        let body = colours.map(|colours| colours.css.to_vec()).or_else(built).ok_or_else(missing)?;
+        Ok(Rendered::new(content_type, "a".to_owned(), body))
     })?;
     let mut response = rendered.answer(&request);
     let forever = header::HeaderValue::from_static("public, max-age=31536000, immutable");

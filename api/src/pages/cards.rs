@@ -1,7 +1,9 @@
 //! A partnership in a list.
 
-use chrono::Datelike;
+use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
+use nncf_core::atlas::relation::RelationKind;
+use nncf_core::atlas::view::RegisterView;
 use nncf_core::partnership::{NncfMembership, Partnership};
 
 use super::words::Words;
@@ -32,7 +34,7 @@ impl Card {
             status: t.word("status", partnership.status),
             is_member: partnership.nncf_membership == NncfMembership::Member,
             summary: partnership.summary.as_ref().map(ToString::to_string),
-            area: area(partnership, geography),
+            area: area(t, partnership, geography),
             email: partnership.email.as_ref().map(ToString::to_string),
             website: partnership.website.as_ref().map(ToString::to_string),
             freshness: freshness(t, partnership),
@@ -41,9 +43,9 @@ impl Card {
 }
 
 /// The names of what a partnership covers, and what codes cannot say.
-fn area(partnership: &Partnership, geography: &Geography) -> String {
+fn area(t: &Words, partnership: &Partnership, geography: &Geography) -> String {
     let codes = partnership.coverage.codes.iter().filter_map(|&key| geography.area(key));
-    let names: Vec<String> = codes.map(|area| area.region.name.to_string()).collect();
+    let names: Vec<String> = codes.map(|area| t.place(&area.region)).collect();
     let words = partnership.coverage.words.as_str();
     match (names.is_empty(), words.is_empty()) {
         (_, true) => names.join(", "),
@@ -55,12 +57,43 @@ fn area(partnership: &Partnership, geography: &Geography) -> String {
 /// How fresh a record is, in words: "stated: 2017, or shortly before; not verified since".
 pub fn freshness(t: &Words, partnership: &Partnership) -> String {
     if let Some(verification) = &partnership.verification {
-        let at = verification.at;
-        return t.with("fresh-verified", "day", format!("{} {}", at.day(), at.format("%B %Y")));
+        return t.with("fresh-verified", "day", t.day(&verification.at));
     }
     let of_status = partnership.provenance.iter().find(|fact| fact.pointer == "/status");
     match of_status.or_else(|| partnership.provenance.first()) {
         Some(fact) => t.with("fresh-stated", "as_of", fact.as_of.as_str()),
         None => t.get("fresh-never"),
     }
+}
+
+/// The cards of those that cover districts, the most local first, and whether one of them counts as cover.
+pub fn covering(t: &Words, view: &RegisterView, districts: &[DistrictIx]) -> (Vec<Card>, bool) {
+    let (geography, asked) = (view.geography(), districts.iter().copied().collect());
+    let found = view.covering(&asked);
+    let is_covered = found.iter().any(|found| view.entry(found.entry).counts());
+    let card = |found: nncf_core::atlas::view::Match| {
+        let reason = reason(t, geography, &found.covered, &asked);
+        Card::new(t, &view.entry(found.entry).record.partnership, geography, Some(reason))
+    };
+    (found.into_iter().map(card).collect(), is_covered)
+}
+
+/// "covers Cardiff", "covers Cardiff, Newport", "covers 12 of the 14 council areas here".
+fn reason(t: &Words, geography: &Geography, covered: &DistrictSet, asked: &DistrictSet) -> String {
+    let (count, all) = (covered.len(), asked.len());
+    if count <= 3 {
+        let names: Vec<String> = covered.iter().map(|district| t.place(&geography.district(district).region)).collect();
+        return t.with("reason-names", "names", names.join(", "));
+    }
+    if count == all {
+        return t.with("reason-all", "count", count);
+    }
+    t.with_all("reason-some", [("count", count.into()), ("all", all.into())])
+}
+
+/// How an area lies to another, in words.
+pub fn relation(t: &Words, kind: RelationKind, km: Option<f64>, via: Option<String>) -> String {
+    let kind = serde_json::to_value(kind).unwrap_or_default();
+    let values = [("km", km.unwrap_or_default().into()), ("via", via.unwrap_or_default().into())];
+    t.with_all(&format!("relation-{}", kind.as_str().unwrap_or_default()), values)
 }

@@ -9,12 +9,13 @@ use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::text::fold;
 use serde::Deserialize;
 
-use super::cards::Card;
+use super::cards::{self, Card};
+use super::frame::Frame;
 use super::html;
 use super::words::Words;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
-use crate::register::lookup::{Covering, Nearest, covering_all, nearest, typed_place};
+use crate::register::lookup::{Nearest, nearest, typed_place};
 use crate::state::{AppState, PublicView};
 
 /// How many geographies are offered to choose from.
@@ -30,7 +31,7 @@ pub struct Form {
 #[derive(Template)]
 #[template(path = "found.html")]
 struct Found {
-    t: &'static Words,
+    t: Frame,
     heading: String,
     explanation: String,
     choices_title: String,
@@ -46,30 +47,30 @@ struct Choice {
 }
 
 /// `POST /search`.
-pub async fn search(form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn search(t: Frame, form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = state.public();
-    html(&answer(&public, form.place.trim()), "no-store")
+    let policy = t.site().policy.clone();
+    html(&answer(t, &public, form.place.trim()), policy, "no-store")
 }
 
-fn answer(public: &PublicView, typed: &str) -> Found {
+fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
     let geography = public.view.geography();
     let key = typed.parse::<RegionKey>().ok().map(Place::Region);
-    let Some(place) = key.or_else(|| typed_place(typed)) else { return by_name(public, typed) };
+    let Some(place) = key.or_else(|| typed_place(typed)) else { return by_name(t, public, typed) };
     match geography.locate(place) {
-        Ok(located) => found(public, place, &located),
-        Err(why) => not_found(public, why),
+        Ok(located) => found(t, public, place, &located),
+        Err(why) => not_found(t, public, why),
     }
 }
 
-fn by_name(public: &PublicView, typed: &str) -> Found {
+fn by_name(t: Frame, public: &PublicView, typed: &str) -> Found {
     let matches = named(public.view.geography(), typed);
     if let [only] = matches.as_slice() {
         let place = Place::Region(only.region.key);
         if let Ok(located) = public.view.geography().locate(place) {
-            return found(public, place, &located);
+            return found(t, public, place, &located);
         }
     }
-    let t = Words::english();
     let (heading, explanation) = if matches.is_empty() {
         (t.get("found-unknown"), t.get("found-unknown-more"))
     } else {
@@ -77,15 +78,15 @@ fn by_name(public: &PublicView, typed: &str) -> Found {
     };
     Found {
         choices_title: t.get("found-choose-place"),
-        choices: matches.into_iter().map(|area| choice(t, area)).collect(),
-        ..empty(public, heading, explanation, &[])
+        choices: matches.into_iter().map(|area| choice(&t, area)).collect(),
+        ..empty(t, public, heading, explanation, &[])
     }
 }
 
 /// A page with a heading, an explanation and the helplines of districts.
-fn empty(public: &PublicView, heading: String, explanation: String, districts: &[DistrictIx]) -> Found {
+fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, districts: &[DistrictIx]) -> Found {
     Found {
-        t: Words::english(),
+        t,
         heading,
         explanation,
         choices_title: String::new(),
@@ -121,43 +122,39 @@ fn named<'a>(geography: &'a Geography, typed: &str) -> Vec<&'a Area> {
 
 fn choice(t: &Words, area: &Area) -> Choice {
     let key = area.region.key;
-    Choice { key: key.to_string(), label: format!("{} ({})", area.region.name, t.word("region", key.kind)) }
+    Choice { key: key.to_string(), label: format!("{} ({})", t.place(&area.region), t.word("region", key.kind)) }
 }
 
-fn found(public: &PublicView, place: Place, located: &Located) -> Found {
-    let (t, view, geography) = (Words::english(), &public.view, public.view.geography());
-    let covering = covering_all(view, &located.districts);
-    let is_covered = covering.iter().any(|partnership| partnership.counts_as_cover);
+fn found(t: Frame, public: &PublicView, place: Place, located: &Located) -> Found {
+    let (view, geography) = (&public.view, public.view.geography());
+    let (cards, is_covered) = cards::covering(&t, view, &located.districts);
     let name = match place {
         Place::Postcode(postcode) => postcode.to_string(),
         Place::Outcode(outcode) => outcode.to_string(),
-        Place::Region(key) => geography.area(key).map_or_else(String::new, |area| area.region.name.to_string()),
+        Place::Region(key) => geography.area(key).map_or_else(String::new, |area| t.place(&area.region)),
         Place::Point(_) => String::new(),
     };
-    let mut told = vec![whereabouts(t, geography, &located.districts)];
+    let mut told = vec![whereabouts(&t, geography, &located.districts)];
     if located.live == Some(false) {
         told.push(t.get("found-terminated"));
     }
     if !is_covered {
         told.push(t.get("place-none"));
     }
-    let card = |found: Covering| {
-        let entry = view.entry(view.find(&found.slug)?);
-        Some(Card::new(t, &entry.record.partnership, geography, Some(found.reason)))
-    };
+    let heading = t.with("found-title", "place", name);
     Found {
         nearest: if is_covered { Vec::new() } else { nearest(view, located.point) },
-        cards: covering.into_iter().filter_map(card).collect(),
-        ..empty(public, t.with("found-title", "place", name), told.join(" "), &located.districts)
+        cards,
+        ..empty(t, public, heading, told.join(" "), &located.districts)
     }
 }
 
 /// "Council area Cardiff, police force area South Wales."
 fn whereabouts(t: &Words, geography: &Geography, districts: &[DistrictIx]) -> String {
-    let name = |district: &DistrictIx| geography.district(*district).region.name.to_string();
+    let name = |district: &DistrictIx| t.place(&geography.district(*district).region);
     match districts {
         [one] => {
-            let force = geography.parent(*one, RegionKind::Pfa).map(|area| area.region.name.to_string());
+            let force = geography.parent(*one, RegionKind::Pfa).map(|area| t.place(&area.region));
             t.with_all("found-lad", [("lad", name(one).into()), ("pfa", force.unwrap_or_default().into())])
         }
         several if several.len() <= 6 => {
@@ -168,8 +165,7 @@ fn whereabouts(t: &Words, geography: &Geography, districts: &[DistrictIx]) -> St
     }
 }
 
-fn not_found(public: &PublicView, why: NotLocated) -> Found {
-    let t = Words::english();
+fn not_found(t: Frame, public: &PublicView, why: NotLocated) -> Found {
     let (heading, explanation, districts) = match why {
         NotLocated::NorthernIreland(districts) => (t.get("found-ni"), t.get("found-ni-more"), districts),
         NotLocated::UnknownPostcode(_, districts) if !districts.is_empty() => {
@@ -184,8 +180,8 @@ fn not_found(public: &PublicView, why: NotLocated) -> Found {
     let geography = public.view.geography();
     Found {
         choices_title: t.get("found-choose-district"),
-        choices: districts.iter().map(|&district| choice(t, geography.district(district))).collect(),
-        ..empty(public, heading, explanation, &districts)
+        choices: districts.iter().map(|&district| choice(&t, geography.district(district))).collect(),
+        ..empty(t, public, heading, explanation, &districts)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use nncf_core::atlas::geography::Area;
 use nncf_core::atlas::view::RegisterView;
 use nncf_core::region::{RegionKey, RegionKind};
 use serde::Deserialize;
 
+use super::frame::Frame;
 use super::home::Choice;
 use super::html;
-use super::words::Words;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::state::AppState;
@@ -16,7 +17,7 @@ use crate::state::AppState;
 #[derive(Template)]
 #[template(path = "help.html")]
 struct Help {
-    t: &'static Words,
+    t: Frame,
     countries: Vec<Choice>,
     helplines: Vec<HelplineOut>,
 }
@@ -29,23 +30,24 @@ pub struct Form {
 }
 
 /// `GET /help`.
-pub async fn help(state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    html(&page(&state.public().view, ""), "no-store")
+pub async fn help(t: Frame, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+    page(t, &state.public().view, &Form::default())
 }
 
 /// `POST /help`.
-pub async fn help_for(form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    html(&page(&state.public().view, &form.country), "no-store")
+pub async fn help_for(t: Frame, form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+    page(t, &state.public().view, &form)
 }
 
-fn page(view: &RegisterView, country: &str) -> Help {
+fn page(t: Frame, view: &RegisterView, form: &Form) -> Result<HttpResponse, Problem> {
     let areas = view.geography().areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
-    let option =
-        |key: RegionKey, label: String| Choice { is_chosen: key.to_string() == country, value: key.to_string(), label };
-    let around: Vec<RegionKey> = country.parse().into_iter().collect();
-    Help {
-        t: Words::english(),
-        countries: areas.map(|area| option(area.region.key, area.region.name.to_string())).collect(),
-        helplines: serving(view, &around).map(HelplineOut::from).collect(),
-    }
+    let country = |area: &Area| {
+        let value = area.region.key.to_string();
+        Choice { is_chosen: value == form.country, label: t.place(&area.region), value }
+    };
+    let countries = areas.map(country).collect();
+    let around: Vec<RegionKey> = form.country.parse().into_iter().collect();
+    let helplines = serving(view, &around).map(HelplineOut::from).collect();
+    let policy = t.site().policy.clone();
+    html(&Help { t, countries, helplines }, policy, "no-store")
 }

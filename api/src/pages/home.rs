@@ -10,12 +10,13 @@ use nncf_core::region::{RegionKey, RegionKind};
 use serde::Deserialize;
 
 use super::cards::Card;
+use super::frame::Frame;
+use super::kept;
 use super::words::Words;
-use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::register::list::{MAX_LIMIT, query_string};
-use crate::state::{AppState, PublicView};
+use crate::state::AppState;
 
 /// What the list is narrowed to. Unknown parameters are ignored, since other sites add theirs to links; so is a value
 /// that means nothing.
@@ -38,7 +39,7 @@ pub struct HomeQuery {
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home<'a> {
-    t: &'static Words,
+    t: Frame,
     helplines: Vec<HelplineOut>,
     cards: Vec<Card>,
     areas: String,
@@ -65,14 +66,12 @@ pub struct Choice {
 pub async fn home(
     request: HttpRequest,
     query: Option<web::Query<HomeQuery>>,
+    t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let public = state.public();
     let query = query.map(web::Query::into_inner).unwrap_or_default().understood(&public.view);
-    let rendered = public.kept.get(&format!("page / {query:?}"), || render(&query, &public))?;
-    let mut response = rendered.answer(&request);
-    super::add_page_headers(response.headers_mut());
-    Ok(response)
+    kept(&request, &public, &t, &format!("/ {query:?}"), || Ok(page(t.clone(), &query, &public.view)))
 }
 
 impl HomeQuery {
@@ -119,25 +118,22 @@ impl HomeQuery {
     }
 }
 
-fn render(query: &HomeQuery, public: &PublicView) -> Result<Rendered, Problem> {
-    let (t, view) = (Words::english(), &public.view);
+fn page<'a>(t: Frame, query: &'a HomeQuery, view: &RegisterView) -> Home<'a> {
     let geography = view.geography();
     let order = if query.q.trim().is_empty() { Order::Name } else { Order::Relevance };
     let chosen = view.select(&query.filter(geography), order);
-    let cards = chosen.iter().map(|(_, entry)| Card::new(t, &view.entry(*entry).record.partnership, geography, None));
+    let cards = chosen.iter().map(|(_, entry)| Card::new(&t, &view.entry(*entry).record.partnership, geography, None));
     let limit = MAX_LIMIT.to_string();
     let rest = [("f", "geojson"), ("geometry", "low"), ("limit", limit.as_str())];
-    let page = Home {
-        t,
+    Home {
         helplines: serving(view, &[]).map(HelplineOut::from).collect(),
         cards: cards.collect(),
         areas: format!("/api/v1/partnerships?{}", query_string(query.pairs().chain(rest))),
         words: &query.q,
-        filters: filters(t, query, geography),
+        filters: filters(&t, query, geography),
         is_filtered: query.pairs().next().is_some(),
-    };
-    let html = page.render().map_err(Problem::internal)?;
-    Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", view.version()), html.into_bytes()))
+        t,
+    }
 }
 
 fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> {
@@ -148,7 +144,7 @@ fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> 
         .iter()
         .filter(|area| matches!(area.region.key.kind, RegionKind::Pfa | RegionKind::Region))
         .map(|area| {
-            let (key, name) = (area.region.key, &area.region.name);
+            let (key, name) = (area.region.key, t.place(&area.region));
             let label = format!("{name} ({})", t.word("region", key.kind));
             Choice { is_chosen: key.to_string() == query.region, value: key.to_string(), label }
         })

@@ -3,81 +3,106 @@
 pub mod assets;
 mod cards;
 mod found;
+mod frame;
 mod help;
 mod home;
 pub mod map;
 mod partnership;
 mod place;
 mod plain;
-mod words;
+pub mod site;
+pub mod words;
 
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::http::answer::Rendered;
 use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, get_and_post, post};
-use words::Words;
+use crate::state::{AppState, PublicView};
+use frame::Frame;
 
-/// Nothing is loaded from anywhere else, no script stands in a page, and nobody may frame one.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// The addresses of pages.
+/// The addresses of pages, in each language, and of what they load.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .app_data(params::form_config())
         .service(get("/", home::home))
+        .service(get(map::LAND, map::land))
+        .service(get("/partnerships/{slug}/map.geojson", partnership::map))
+        .service(get("/assets/{file}", assets::file))
+        .service(get("/cy", home::home))
+        .service(web::scope("/cy").service(get("/", home::home)).configure(in_each_language))
+        .configure(in_each_language);
+}
+
+fn in_each_language(config: &mut web::ServiceConfig) {
+    config
         .service(post("/search", found::search))
         .service(get("/partnerships/{slug}", partnership::partnership))
-        .service(get("/partnerships/{slug}/map.geojson", partnership::map))
         .service(get("/places/{kind}/{code}", place::place))
         .service(get_and_post("/help", help::help, help::help_for))
         .service(get("/about", plain::about))
         .service(get("/data", plain::data))
         .service(get("/privacy", plain::privacy))
         .service(get("/accessibility", plain::accessibility))
-        .service(get("/problems/{kind}", problem_kind))
-        .service(get(map::LAND, map::land))
-        .service(get("/assets/{file}", assets::file));
+        .service(get("/problems/{kind}", problem_kind));
 }
 
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
-    t: &'static Words,
+    t: Frame,
     title: &'a str,
     detail: &'a str,
     help: &'a str,
     request_id: Option<&'a str>,
 }
 
-/// A problem as a page.
-pub fn problem_page(problem: &Problem, request_id: &str) -> Vec<u8> {
+/// A problem as a page. Problems are told in English; the frame around them is in the page's language.
+pub fn problem_page(request: &HttpRequest, state: &AppState, problem: &Problem, request_id: &str) -> Vec<u8> {
     let (title, help) = (problem.kind.title(), problem.kind.help());
-    let page = ProblemPage { t: Words::english(), title, detail: &problem.detail, help, request_id: Some(request_id) };
+    let t = Frame::of(request, state);
+    let page = ProblemPage { t, title, detail: &problem.detail, help, request_id: Some(request_id) };
     page.render().unwrap_or_else(|_| title.to_owned()).into_bytes()
 }
 
-async fn problem_kind(kind: web::Path<String>) -> Result<HttpResponse, Problem> {
+async fn problem_kind(kind: web::Path<String>, t: Frame) -> Result<HttpResponse, Problem> {
     let known = ProblemKind::ALL.iter().find(|known| known.slug() == kind.as_str());
     let known = known.ok_or_else(|| Problem::new(ProblemKind::NotFound, "There is no such kind of problem."))?;
-    let t = Words::english();
     let detail = t.with("problem-status", "status", known.status().as_str().to_owned());
-    html(&ProblemPage { t, title: known.title(), detail: &detail, help: known.help(), request_id: None }, "no-cache")
+    let policy = t.site().policy.clone();
+    html(
+        &ProblemPage { t, title: known.title(), detail: &detail, help: known.help(), request_id: None },
+        policy,
+        "no-cache",
+    )
 }
 
 /// A page as a response.
-fn html(page: &impl Template, cache_control: &'static str) -> Result<HttpResponse, Problem> {
+fn html(page: &impl Template, policy: HeaderValue, cache_control: &'static str) -> Result<HttpResponse, Problem> {
     let body = page.render().map_err(Problem::internal)?;
     let mut response = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body);
-    add_page_headers(response.headers_mut());
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
     Ok(response)
 }
 
-/// The headers of every page.
-pub fn add_page_headers(headers: &mut HeaderMap) {
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+/// A page that depends on its key, its language and the version of the register only: rendered when it is first asked
+/// for, then kept.
+fn kept<T: Template>(
+    request: &HttpRequest,
+    public: &PublicView,
+    t: &Frame,
+    key: &str,
+    make: impl FnOnce() -> Result<T, Problem>,
+) -> Result<HttpResponse, Problem> {
+    let rendered = public.kept.get(&format!("page {} {key}", t.lang()), || {
+        let html = make()?.render().map_err(Problem::internal)?;
+        Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", public.view.version()), html.into_bytes()))
+    })?;
+    let mut response = rendered.answer(request);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, t.site().policy.clone());
+    Ok(response)
 }

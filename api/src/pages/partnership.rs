@@ -6,9 +6,11 @@ use askama::Template;
 use nncf_core::atlas::relation::Relation;
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::partnership::Partnership;
-use nncf_core::region::RegionKey;
+use nncf_core::region::{Region, RegionKey};
 
-use super::cards::Card;
+use super::cards::{self, Card};
+use super::frame::Frame;
+use super::kept;
 use super::words::Words;
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
@@ -19,9 +21,9 @@ use crate::state::AppState;
 #[derive(Template)]
 #[template(path = "partnership.html")]
 struct Page<'a> {
-    t: &'static Words,
+    t: Frame,
     card: Card,
-    whole: &'a PartnershipOut,
+    whole: PartnershipOut,
     areas: String,
     districts: Vec<Place>,
     ties: Vec<Tie>,
@@ -62,8 +64,13 @@ struct Fact<'a> {
 
 impl Place {
     /// The page of a geography.
-    pub fn new(key: RegionKey, name: &str) -> Self {
-        Self { address: format!("/places/{}/{}", key.kind, key.code), name: name.to_owned() }
+    pub fn new(t: &Words, region: &Region) -> Self {
+        Self { address: Self::address(region.key), name: t.place(region) }
+    }
+
+    /// The address of that page.
+    pub fn address(key: RegionKey) -> String {
+        format!("/places/{}/{}", key.kind, key.code)
     }
 }
 
@@ -71,47 +78,39 @@ impl Place {
 pub async fn partnership(
     request: HttpRequest,
     slug: web::Path<String>,
+    t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let public = state.public();
     let entry = match find(&public.view, &slug)? {
         Found::Here(entry) => entry,
         Found::Moved(current) => {
-            let location = format!("/partnerships/{current}");
+            let location = t.href(&format!("/partnerships/{current}"));
             return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish());
         }
     };
-    let rendered = public.kept.get(&format!("page /partnerships/{slug}"), || render(&public.view, entry))?;
-    let mut response = rendered.answer(&request);
-    super::add_page_headers(response.headers_mut());
-    Ok(response)
+    kept(&request, &public, &t, &format!("/partnerships/{slug}"), || Ok(page(t.clone(), &public.view, entry)))
 }
 
-fn render(view: &RegisterView, index: EntryIx) -> Result<Rendered, Problem> {
-    let (t, entry, geography) = (Words::english(), view.entry(index), view.geography());
+fn page(t: Frame, view: &RegisterView, index: EntryIx) -> Page<'_> {
+    let (entry, geography) = (view.entry(index), view.geography());
     let partnership = &entry.record.partnership;
-    let whole = PartnershipOut::new(entry, geography);
-    let district = |district| {
-        let area = geography.district(district);
-        Place::new(area.region.key, area.region.name.as_str())
-    };
-    let page = Page {
-        t,
-        card: Card::new(t, partnership, geography, None),
+    let district = |district| Place::new(&t, &geography.district(district).region);
+    Page {
+        card: Card::new(&t, partnership, geography, None),
         areas: format!("/partnerships/{}/map.geojson", partnership.slug),
         districts: entry.districts.iter().map(district).collect(),
-        ties: ties(t, view, partnership),
-        neighbours: view.neighbours(index).iter().map(|(other, r)| neighbour(t, view, *other, r)).collect(),
+        ties: ties(&t, view, partnership),
+        neighbours: view.neighbours(index).iter().map(|(other, r)| neighbour(&t, view, *other, r)).collect(),
         facts: facts(partnership),
-        member_count: member_count(t, partnership),
+        member_count: member_count(&t, partnership),
         area_size: t.with_all(
             "partnership-area-size",
             [("districts", entry.districts.len().into()), ("km2", entry.area_km2.round().into())],
         ),
-        whole: &whole,
-    };
-    let html = page.render().map_err(Problem::internal)?;
-    Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", view.version()), html.into_bytes()))
+        whole: PartnershipOut::new(entry, geography),
+        t,
+    }
 }
 
 /// "over 55 (as of 2017)".
@@ -134,14 +133,11 @@ fn ties(t: &Words, view: &RegisterView, partnership: &Partnership) -> Vec<Tie> {
 
 fn neighbour(t: &Words, view: &RegisterView, other: EntryIx, relation: &Relation) -> Neighbour {
     let partnership = &view.entry(other).record.partnership;
-    let kind = serde_json::to_value(relation.kind).unwrap_or_default();
-    let id = format!("relation-{}", kind.as_str().unwrap_or_default());
-    let km = relation.shared_border_km.or(relation.distance_km).map(one_decimal).unwrap_or_default();
-    let via = relation.via.clone().unwrap_or_default();
+    let km = relation.shared_border_km.or(relation.distance_km).map(one_decimal);
     Neighbour {
         slug: partnership.slug.to_string(),
         name: partnership.name.to_string(),
-        relation: t.with_all(&id, [("km", km.into()), ("via", via.into())]),
+        relation: cards::relation(t, relation.kind, km, relation.via.clone()),
     }
 }
 

@@ -3,25 +3,27 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use nncf_core::atlas::geography::Area;
+use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::view::RegisterView;
 use nncf_core::region::{RegionKey, RegionKind};
 
-use super::cards::Card;
+use super::cards::{self, Card};
+use super::frame::Frame;
+use super::kept;
 use super::partnership::Place;
 use super::words::Words;
-use crate::http::answer::Rendered;
 use crate::http::problem::{Problem, ProblemKind};
-use crate::register::lookup::{Nearest, covering_all, nearest};
+use crate::register::lookup::{Nearest, nearest};
 use crate::register::regions::{RegionNeighbour, beside};
 use crate::state::AppState;
 
 #[derive(Template)]
 #[template(path = "place.html")]
 struct Page {
-    t: &'static Words,
+    t: Frame,
     name: String,
-    name_cy: Option<String>,
+    /// Its Welsh name, where the page is in English.
+    other_name: Option<String>,
     kind: String,
     parents: Vec<Place>,
     cards: Vec<Card>,
@@ -41,58 +43,47 @@ struct NextDoor {
 pub async fn place(
     request: HttpRequest,
     path: web::Path<(String, String)>,
+    t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let public = state.public();
     let unknown = || Problem::new(ProblemKind::UnknownRegion, "There is no such place in the register.");
     let key: RegionKey = format!("{}:{}", path.0, path.1).parse().map_err(|_| unknown())?;
     if let Some(current) = public.view.geography().successor(key) {
-        let location = Place::new(current, "").address;
+        let location = t.href(&Place::address(current));
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish());
     }
     let area = public.view.geography().area(key).ok_or_else(unknown)?;
-    let rendered = public.kept.get(&format!("page /places/{key}"), || render(&public.view, area))?;
-    let mut response = rendered.answer(&request);
-    super::add_page_headers(response.headers_mut());
-    Ok(response)
+    kept(&request, &public, &t, &format!("/places/{key}"), || Ok(page(t.clone(), &public.view, area)))
 }
 
-fn render(view: &RegisterView, area: &Area) -> Result<Rendered, Problem> {
-    let (t, geography) = (Words::english(), view.geography());
+fn page(t: Frame, view: &RegisterView, area: &Area) -> Page {
+    let geography = view.geography();
     let districts: Vec<_> = area.districts.iter().collect();
-    let covering = covering_all(view, &districts);
-    let is_covered = covering.iter().any(|found| found.counts_as_cover);
-    let named = |area: &Area| Place::new(area.region.key, area.region.name.as_str());
-    let page = Page {
-        t,
-        name: area.region.name.to_string(),
-        name_cy: area.region.name_cy.as_ref().map(ToString::to_string),
+    let (cards, is_covered) = cards::covering(&t, view, &districts);
+    let named = |area: &Area| Place::new(&t, &area.region);
+    let name_cy = area.region.name_cy.as_ref().map(ToString::to_string);
+    Page {
+        name: t.place(&area.region),
+        other_name: name_cy.filter(|name| *name != t.place(&area.region)),
         kind: t.word("region", area.region.key.kind),
         parents: area.region.parents.iter().filter_map(|&key| geography.area(key)).map(named).collect(),
         nearest: if is_covered { Vec::new() } else { nearest(view, geography.point_in(&area.districts)) },
         is_covered,
-        cards: covering
-            .into_iter()
-            .filter_map(|found| {
-                let entry = view.entry(view.find(&found.slug)?);
-                Some(Card::new(t, &entry.record.partnership, geography, Some(found.reason)))
-            })
-            .collect(),
-        next_door: beside(geography, area).into_iter().map(|other| next_door(t, other)).collect(),
+        cards,
+        next_door: beside(geography, area).into_iter().map(|other| next_door(&t, geography, other)).collect(),
         districts: if area.region.key.kind == RegionKind::Lad {
             Vec::new()
         } else {
             districts.iter().map(|&district| named(geography.district(district))).collect()
         },
-    };
-    let html = page.render().map_err(Problem::internal)?;
-    Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", view.version()), html.into_bytes()))
+        t,
+    }
 }
 
-fn next_door(t: &Words, other: RegionNeighbour) -> NextDoor {
-    let kind = serde_json::to_value(other.relation).unwrap_or_default();
-    let id = format!("relation-{}", kind.as_str().unwrap_or_default());
-    let km = other.shared_border_km.or(other.distance_km).unwrap_or_default();
-    let values = [("km", km.into()), ("via", other.via.unwrap_or_default().into())];
-    NextDoor { relation: t.with_all(&id, values), place: Place::new(other.region.key, &other.region.name) }
+fn next_door(t: &Words, geography: &Geography, other: RegionNeighbour) -> NextDoor {
+    let km = other.shared_border_km.or(other.distance_km);
+    let name = geography.area(other.region.key).map_or(other.region.name, |area| t.place(&area.region));
+    let place = Place { address: Place::address(other.region.key), name };
+    NextDoor { relation: cards::relation(t, other.relation, km, other.via), place }
 }

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::frame::Frame;
 use super::html;
-use super::words::Words;
 use crate::http::problem::Problem;
 
 /// Declares a page that has nothing but words.
@@ -13,12 +13,13 @@ macro_rules! plain_page {
         #[derive(Template)]
         #[template(path = $path)]
         struct $template {
-            t: &'static Words,
+            t: Frame,
         }
 
         $(#[$doc])*
-        pub async fn $handler() -> Result<HttpResponse, Problem> {
-            html(&$template { t: Words::english() }, "no-cache")
+        pub async fn $handler(t: Frame) -> Result<HttpResponse, Problem> {
+            let policy = t.site().policy.clone();
+            html(&$template { t }, policy, "no-cache")
         }
     };
 }

@@ -1,31 +1,113 @@
 //! The words of the pages, from message catalogues in Fluent.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
+use chrono::{DateTime, Datelike, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use nncf_core::region::Region;
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("en", include_str!("../../words/en.ftl")));
+/// A language that the pages speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Welsh.
+    Welsh,
+}
 
-/// The words in one language.
-pub struct Words(FluentBundle<FluentResource>);
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Welsh];
 
-impl Words {
-    /// The words in English.
-    pub fn english() -> &'static Words {
-        &ENGLISH
+    /// Its code, as HTML and addresses have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Welsh => "cy",
+        }
     }
 
-    fn read(language: &str, catalogue: &str) -> Self {
-        let language = language.parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    /// The language with a code.
+    pub fn with_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// What it calls itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Welsh => "Cymraeg",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::English => Self::Welsh,
+            Self::Welsh => Self::English,
+        }
+    }
+
+    /// The language of an address, and the address without it: Welsh pages stand below `/cy`.
+    pub fn of_path(path: &str) -> (Self, &str) {
+        match path.strip_prefix("/cy") {
+            Some("") => (Self::Welsh, "/"),
+            Some(rest) if rest.starts_with('/') => (Self::Welsh, rest),
+            _ => (Self::English, path),
+        }
+    }
+
+    /// The address of a page in this language.
+    pub fn address(self, path: &str) -> String {
+        match self {
+            Self::English => path.to_owned(),
+            Self::Welsh => format!("/cy{path}"),
+        }
+    }
+
+    fn catalogue(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../../words/en.ftl"),
+            Self::Welsh => include_str!("../../words/cy.ftl"),
+        }
+    }
+}
+
+/// The words in one language.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// Reads a catalogue; the service has another name if the operator gave it one.
+    pub fn new(language: Language, service_name: Option<&str>) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap_or_default()]);
         // Marks of direction around values would stand in page titles and addresses; both languages run one way.
         bundle.set_use_isolating(false);
-        // Whatever of the catalogue can be read is used; a test holds that all of it can.
-        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(catalogue.to_owned());
-        bundle.add_resource_overriding(resource);
-        Self(bundle)
+        bundle.add_resource_overriding(read(language.catalogue()));
+        if let Some(name) = service_name {
+            let quoted = name.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
+            bundle.add_resource_overriding(read(&format!("service-name = {{ \"{quoted}\" }}\n")));
+        }
+        Self { language, bundle }
+    }
+
+    /// The code of the language.
+    pub fn lang(&self) -> &'static str {
+        self.language.code()
+    }
+
+    /// A day in words, such as 3 November 2026.
+    pub fn day(&self, day: &DateTime<Utc>) -> String {
+        format!("{} {} {}", day.day(), self.word("month", day.month()), day.year())
+    }
+
+    /// What a geography is called in this language.
+    pub fn place(&self, region: &Region) -> String {
+        let welsh = region.name_cy.as_ref().filter(|_| self.language == Language::Welsh);
+        welsh.unwrap_or(&region.name).to_string()
     }
 
     /// A message without values.
@@ -50,12 +132,18 @@ impl Words {
     }
 
     fn format(&self, id: &str, values: Option<&FluentArgs>) -> String {
-        let Some(pattern) = self.0.get_message(id).and_then(|message| message.value()) else {
+        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
             tracing::error!(id, "a message is missing from the catalogue");
             return id.to_owned();
         };
-        self.0.format_pattern(pattern, values, &mut Vec::new()).into_owned()
+        self.bundle.format_pattern(pattern, values, &mut Vec::new()).into_owned()
     }
+}
+
+/// Whatever of a catalogue can be read is used; a test holds that all of it can.
+fn read(catalogue: &str) -> FluentResource {
+    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(catalogue.to_owned());
+    resource
 }
 
 #[cfg(test)]
@@ -72,8 +160,8 @@ mod tests {
 
     use super::*;
 
-    fn defined() -> BTreeSet<String> {
-        let resource = FluentResource::try_new(include_str!("../../words/en.ftl").to_owned());
+    fn defined(language: Language) -> BTreeSet<String> {
+        let resource = FluentResource::try_new(language.catalogue().to_owned());
         let resource = resource.map_err(|(_, errors)| errors).unwrap();
         let id = |entry: &fluent_syntax::ast::Entry<&str>| match entry {
             fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
@@ -114,6 +202,7 @@ mod tests {
             all("link", LinkKind::ALL),
             all("region", &RegionKind::ALL),
             all("relation", &relations),
+            all("month", &(1..=12).collect::<Vec<_>>()),
         ]
         .into_iter()
         .flatten()
@@ -122,16 +211,60 @@ mod tests {
 
     #[test]
     fn no_message_is_missing_or_unused() {
-        let (defined, mut used) = (defined(), used());
+        let mut used = used();
         used.extend(words_of_lists());
         used.retain(|id| !id.is_empty());
-        assert_eq!(used.difference(&defined).collect::<Vec<_>>(), Vec::<&String>::new(), "missing");
-        assert_eq!(defined.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "unused");
+        for language in Language::ALL {
+            let defined = defined(language);
+            assert_eq!(used.difference(&defined).collect::<Vec<_>>(), Vec::<&String>::new(), "{language:?}: missing");
+            assert_eq!(defined.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "{language:?}: unused");
+        }
+    }
+
+    /// The values that a message takes, such as `$count`.
+    fn values(catalogue: &str) -> BTreeSet<(String, String)> {
+        let mut found = BTreeSet::new();
+        let mut id = String::new();
+        for line in catalogue.lines() {
+            if let Some((name, _)) =
+                line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
+                name.clone_into(&mut id);
+            }
+            let names = line.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+            found.extend(names.map(|name| (id.clone(), name.to_owned())));
+        }
+        found
+    }
+
+    #[test]
+    fn each_language_puts_in_the_same_values() {
+        assert_eq!(values(Language::English.catalogue()), values(Language::Welsh.catalogue()));
+    }
+
+    #[test]
+    fn addresses_keep_their_language() {
+        for (path, found) in [
+            ("/", (Language::English, "/")),
+            ("/cy", (Language::Welsh, "/")),
+            ("/cy/help", (Language::Welsh, "/help")),
+            ("/cymru", (Language::English, "/cymru")),
+        ] {
+            assert_eq!(Language::of_path(path), found);
+        }
+        assert_eq!(Language::Welsh.address("/help"), "/cy/help");
+    }
+
+    #[test]
+    fn the_operator_may_name_the_service() {
+        let t = Words::new(Language::English, Some(r#"The "Forum" {register} \ map"#));
+        assert_eq!(t.get("service-name"), r#"The "Forum" {register} \ map"#);
+        assert!(t.with("page-title", "title", "Help").ends_with("map"));
     }
 
     #[test]
     fn values_and_numbers_are_put_in() {
-        let t = Words::english();
+        let t = Words::new(Language::English, None);
         assert_eq!(t.with("home-list-title", "count", 1), "1 partnership");
         assert_eq!(t.with("home-list-title", "count", 22), "22 partnerships");
         assert_eq!(t.with("found-title", "place", "CF10"), "Who covers CF10");

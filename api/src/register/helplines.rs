@@ -40,8 +40,9 @@ pub struct HelplineOut {
     /// In which languages it answers, as stated.
     #[schema(required)]
     pub languages: Option<String>,
-    /// Where the facts come from.
-    pub source: String,
+    /// Where the facts come from; not told in look-ups, which are many and short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// When they held, in the source's words.
     pub as_of: String,
     /// When a person last made sure of the number; null when nobody has.
@@ -86,7 +87,7 @@ impl From<&Helpline> for HelplineOut {
             what_for: what_for.to_string(),
             text_relay: text_relay.as_ref().map(ToString::to_string),
             languages: languages.as_ref().map(ToString::to_string),
-            source: source.to_string(),
+            source: Some(source.to_string()),
             as_of: as_of.to_string(),
             last_verified_at: *last_verified_at,
         }
@@ -98,9 +99,10 @@ pub fn serving<'a>(view: &'a RegisterView, regions: &[RegionKey]) -> impl Iterat
     view.helplines().iter().filter(move |helpline| helpline.serves(regions))
 }
 
-/// The same, as JSON.
+/// The same for a look-up, as JSON.
 pub fn raw(view: &RegisterView, regions: &[RegionKey]) -> Box<RawValue> {
-    raw_json(&serving(view, regions).map(HelplineOut::from).collect::<Vec<_>>())
+    let brief = |helpline| HelplineOut { source: None, ..HelplineOut::from(helpline) };
+    raw_json(&serving(view, regions).map(brief).collect::<Vec<_>>())
 }
 
 /// Which helplines to list.

@@ -89,7 +89,7 @@ pub async fn list(
     let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson, Format::Csv])?;
     let public = state.public();
     let stem = format!("v{}", public.view.version());
-    kept(&request, &public, format, stem, || render(&query, format, &public, &state.settings.public_url))
+    kept(&request, &public, format, stem, || render(&query, format, &public, &state.site.public_url))
 }
 
 fn render(query: &ListQuery, format: Format, public: &PublicView, public_url: &str) -> Result<Vec<u8>, Problem> {

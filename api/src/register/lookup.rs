@@ -3,7 +3,12 @@
 //! A looked-up place is personal: it is never logged, never echoed in a link or an error, and no answer may be
 //! stored on the way.
 
-use actix_web::http::header;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use geo::Coord;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
@@ -41,20 +46,22 @@ pub const NOTICE: &str = "These are networks of professionals. They do not take 
 /// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
 #[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct LookupQuery {
+pub struct LookupQuery<'a> {
     /// A postcode of Great Britain, spaces and case as you like.
-    #[param(example = "CF10 1EP")]
-    postcode: Option<String>,
+    #[param(example = "CF10 1EP", value_type = Option<String>)]
+    postcode: Option<Cow<'a, str>>,
     /// The first half of a postcode.
-    #[param(example = "CF10")]
-    outcode: Option<String>,
+    #[param(example = "CF10", value_type = Option<String>)]
+    outcode: Option<Cow<'a, str>>,
     /// Latitude in degrees, with `lon`.
-    lat: Option<String>,
+    #[param(value_type = Option<String>)]
+    lat: Option<Cow<'a, str>>,
     /// Longitude in degrees, with `lat`.
-    lon: Option<String>,
+    #[param(value_type = Option<String>)]
+    lon: Option<Cow<'a, str>>,
     /// A geography, written `kind:code`.
-    #[param(example = "lad:W06000015")]
-    region: Option<String>,
+    #[param(example = "lad:W06000015", value_type = Option<String>)]
+    region: Option<Cow<'a, str>>,
 }
 
 /// One place, or up to a thousand under `places`.
@@ -222,14 +229,15 @@ pub struct Nearest {
 pub struct Fragments {
     /// From behind `place` to before the value of `also_possible`.
     middle: Vec<u8>,
-    /// From behind `nearest` to the end.
-    end: Vec<u8>,
+    /// From behind `nearest` to the end: the same in a whole country, and so kept once for all of it.
+    end: Arc<[u8]>,
     is_covered: bool,
 }
 
 impl Fragments {
     /// The parts for a place with these districts; for one without, what is known of nowhere.
-    pub fn of_districts(view: &RegisterView, districts: &[DistrictIx]) -> Self {
+    pub fn of_districts(public: &PublicView, districts: &[DistrictIx]) -> Self {
+        let view = &public.view;
         let geography = view.geography();
         let keys: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
         let covering = covering_all(view, districts);
@@ -238,19 +246,19 @@ impl Fragments {
         Self {
             is_covered: covering.iter().any(|partnership| partnership.counts_as_cover),
             middle: format!(r#","regions":{regions},"partnerships":{partnerships},"also_possible":"#).into_bytes(),
-            end: format!(r#","helplines":{helplines},"notice":{notice}}}"#).into_bytes(),
+            end: public.shared(format!(r#","helplines":{helplines},"notice":{notice}}}"#).into_bytes()),
         }
     }
 
-    /// Writes a [`LookUp`].
-    fn write(&self, place: &PlaceOut, also_possible: &[Covering], nearest: &[Nearest]) -> serde_json::Result<Vec<u8>> {
+    /// Writes a [`LookUp`]; `nearest` is JSON already.
+    fn write(&self, place: &PlaceOut, also_possible: &[Covering], nearest: &[u8]) -> serde_json::Result<Vec<u8>> {
         let mut body = Vec::with_capacity(self.middle.len() + self.end.len() + 512);
         body.extend_from_slice(br#"{"place":"#);
         serde_json::to_writer(&mut body, place)?;
         body.extend_from_slice(&self.middle);
         serde_json::to_writer(&mut body, also_possible)?;
         body.extend_from_slice(br#","nearest":"#);
-        serde_json::to_writer(&mut body, nearest)?;
+        body.extend_from_slice(nearest);
         body.extend_from_slice(&self.end);
         Ok(body)
     }
@@ -321,7 +329,7 @@ pub fn look_up(public: &PublicView, place: Place) -> Result<Vec<u8>, Problem> {
         several = public.fragments_of(&located.districts);
         several.as_ref()
     };
-    let nearest = if fragments.is_covered { Vec::new() } else { nearest(view, located.point) };
+    let nearest = if fragments.is_covered { b"[]".to_vec() } else { nearest_json(public, located.point) };
     let written = fragments.write(&place_out(place, &located), &also_possible(view, &located), &nearest);
     written.map_err(Problem::internal)
 }
@@ -400,6 +408,30 @@ pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
             Nearest { slug, name, distance_km: one_decimal(km).max(0.1) }
         })
         .collect()
+}
+
+/// The same as JSON, from entries that were written once.
+fn nearest_json(public: &PublicView, point: Coord<f64>) -> Vec<u8> {
+    let mut json = Vec::with_capacity(512);
+    json.push(b'[');
+    for (index, (entry, km)) in public.view.nearest(point).into_iter().enumerate() {
+        if index > 0 {
+            json.push(b',');
+        }
+        json.extend_from_slice(public.nearest_start(entry));
+        // Writing to memory does not fail.
+        let _ = serde_json::to_writer(&mut json, &one_decimal(km).max(0.1));
+        json.push(b'}');
+    }
+    json.push(b']');
+    json
+}
+
+/// A [`Nearest`] as JSON up to the value of its distance, which stands last.
+pub fn nearest_start(view: &RegisterView, entry: EntryIx) -> Vec<u8> {
+    let partnership = &view.entry(entry).record.partnership;
+    let (slug, name) = (raw_json(&partnership.slug), raw_json(&partnership.name));
+    format!(r#"{{"slug":{slug},"name":{name},"distance_km":"#).into_bytes()
 }
 
 /// Why a place was not found, with what may help: helplines always, and districts to choose from.
@@ -493,10 +525,10 @@ fn point(
     }
 }
 
-impl LookupQuery {
+impl<'a> LookupQuery<'a> {
     /// Reads the query of an address. Look-ups are many and short, so this does without the way through serde that
     /// other addresses take; what it refuses is the same.
-    fn read(query: &str) -> Result<Self, Problem> {
+    fn read(query: &'a str) -> Result<Self, Problem> {
         let mut read = Self::default();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let field = match name.as_ref() {
@@ -510,7 +542,7 @@ impl LookupQuery {
                     return Err(Problem::parameter(other, detail));
                 }
             };
-            if field.replace(value.into_owned()).is_some() {
+            if field.replace(value).is_some() {
                 return Err(Problem::parameter(&name, "is given twice"));
             }
         }
@@ -548,7 +580,10 @@ pub fn typed_place(text: &str) -> Option<Place> {
 }
 
 fn answer(body: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).content_type("application/json").body(body)
+    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 /// A person's place could not be read: still, here is whom they can call.

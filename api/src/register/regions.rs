@@ -91,7 +91,7 @@ pub async fn list(
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
     let public = state.public();
-    json(&request, &public, || page(&query, public.view.geography(), &state.settings.public_url))
+    json(&request, &public, || page(&query, public.view.geography(), &state.site.public_url))
 }
 
 fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result<Page<RegionOut>, Problem> {

@@ -315,11 +315,6 @@ impl Geography {
         RTree::bulk_load(self.stretches.iter().filter(is_outer).cloned().collect())
     }
 
-    /// A stretch of border by its number.
-    pub(super) fn stretch(&self, number: u32) -> &Stretch {
-        &self.stretches[number as usize]
-    }
-
     /// How far the borders may be from the official ones, in metres.
     pub fn accuracy_m(&self) -> f64 {
         self.accuracy_m

@@ -1,23 +1,28 @@
 //! Which areas are nearest to a point, from tiles that remember what can be nearest within them.
 //!
-//! Far from every area, an R-tree has to open many of its boxes before it knows the nearest. But within a tile of a
-//! few kilometres the answer is always among the same few stretches of border: those not farther from the tile's
-//! centre than the nearest by more than the tile is wide. They are found once, when a point in the tile is first
-//! asked for, and the answers stay exact.
+//! Far from every area, an R-tree has to open many of its boxes before it knows the nearest. But within a square of a
+//! few kilometres the answer is always among the same few pieces of border. Whoever first asks from a square finds
+//! them; the answers stay exact.
+//!
+//! What can be nearest is found by comparing with a *pivot*, a point of the border that is near the square. The points
+//! that lie nearer to the pivot than to some other point make a half-plane. So when all four corners of the square lie
+//! nearer to the pivot than to a piece of border, every point between them does too, and the piece is left out.
 
 use std::sync::OnceLock;
 
 use geo::Coord;
-use rstar::{PointDistance, RTreeObject};
+use rstar::{AABB, RTreeObject};
 
 use super::districts::DistrictIx;
 use super::plane;
-use super::shore::{self, Stretch, StretchTree};
+use super::shore::{self, StretchTree};
 
-/// The side of a tile in degrees.
-const SIDE: f64 = 0.1;
-/// What the tiles cover: west, south, east and north in degrees. Points elsewhere are answered without tiles.
-const BOUNDS: (f64, f64, f64, f64) = (-9.0, 49.5, 2.5, 61.2);
+/// The side of a tile in metres of the plane.
+const SIDE: f64 = 5_000.0;
+/// What the tiles cover in metres of the plane: west, south, east and north. Points elsewhere are answered without.
+const BOUNDS: (f64, f64, f64, f64) = (-440_000.0, 5_490_000.0, 400_000.0, 6_830_000.0);
+/// Something is farther only when it is so by more metres than rounding can be wrong.
+const SLACK: f64 = 0.01;
 
 /// The areas that distances are measured to, each known by a number.
 pub trait Areas {
@@ -25,8 +30,6 @@ pub trait Areas {
     fn list(&self) -> &[usize];
     /// The outer borders of one.
     fn borders(&self, area: usize) -> &StretchTree;
-    /// A stretch of border by its number.
-    fn stretch(&self, number: u32) -> &Stretch;
     /// The district that a point lies in.
     fn district_at(&self, point: Coord<f64>) -> Option<DistrictIx>;
     /// Whether a district belongs to an area.
@@ -36,86 +39,134 @@ pub trait Areas {
 /// The tiles, for always the same areas.
 #[derive(Debug)]
 pub struct NearestTiles {
-    columns: usize,
     count: usize,
-    tiles: Vec<OnceLock<Vec<Candidate>>>,
+    tiles: Vec<OnceLock<Tile>>,
+}
+
+/// What can be nearest in one tile.
+#[derive(Debug)]
+struct Tile {
+    candidates: Vec<Candidate>,
+    edges: Vec<Edge>,
 }
 
 /// An area that can be among the nearest in a tile.
 #[derive(Debug)]
 struct Candidate {
     area: usize,
-    /// The stretches that can be its nearest, by number, with their distance from the tile's centre, the nearest first.
-    stretches: Vec<(f32, u32)>,
+    /// Where its edges end in the tile's list; they begin where the candidate before ends.
+    edges_end: usize,
+}
+
+/// An edge of a border that can be an area's nearest.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: Coord<f64>,
+    to: Coord<f64>,
+    /// The distance from the tile's centre in metres, by which an area's edges are sorted.
+    from_centre: f64,
+}
+
+/// A tile's square in the plane.
+struct Square {
+    centre: Coord<f64>,
+    corners: [Coord<f64>; 4],
+}
+
+impl Square {
+    /// Half its diagonal: how much a distance can change between the centre and a point of the square.
+    const RADIUS: f64 = SIDE * std::f64::consts::FRAC_1_SQRT_2;
+
+    fn of(tile: usize) -> Self {
+        let (column, row) = ((tile % columns()) as f64, (tile / columns()) as f64);
+        let centre = Coord { x: BOUNDS.0 + (column + 0.5) * SIDE, y: BOUNDS.1 + (row + 0.5) * SIDE };
+        let half = SIDE / 2.0;
+        let corner = |x: f64, y: f64| Coord { x: centre.x + x * half, y: centre.y + y * half };
+        Self { centre, corners: [corner(-1.0, -1.0), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0)] }
+    }
+
+    fn holding(point: Coord<f64>) -> Option<usize> {
+        let (west, south, east, north) = BOUNDS;
+        let inside = point.x >= west && point.x < east && point.y >= south && point.y < north;
+        let (column, row) = ((point.x - west) / SIDE, (point.y - south) / SIDE);
+        inside.then(|| row as usize * columns() + column as usize)
+    }
+}
+
+/// A point that everything in a tile is compared with, by its distances from the four corners, squared and with slack.
+struct Pivot([f64; 4]);
+
+impl Pivot {
+    fn new(at: Coord<f64>, square: &Square) -> Self {
+        Self(square.corners.map(|corner| (plane::distance_squared(at, corner).sqrt() + SLACK).powi(2)))
+    }
+
+    /// Whether every point of the tile lies nearer to the pivot than to something at these distances from the
+    /// corners, squared.
+    fn beats(&self, distances: [f64; 4]) -> bool {
+        self.0.iter().zip(distances).all(|(pivot, distance)| *pivot < distance)
+    }
+}
+
+fn columns() -> usize {
+    ((BOUNDS.2 - BOUNDS.0) / SIDE) as usize
 }
 
 impl NearestTiles {
     /// Tiles for asking after the nearest `count` areas.
     pub fn new(count: usize) -> Self {
-        let (west, south, east, north) = BOUNDS;
-        let columns = ((east - west) / SIDE).round() as usize;
-        let rows = ((north - south) / SIDE).round() as usize;
-        Self { columns, count, tiles: (0..columns * rows).map(|_| OnceLock::new()).collect() }
+        let rows = ((BOUNDS.3 - BOUNDS.1) / SIDE) as usize;
+        Self { count, tiles: (0..columns() * rows).map(|_| OnceLock::new()).collect() }
     }
 
     /// The nearest areas to a point with their distance in metres, the nearest first; 0 for those that hold it.
     pub fn nearest(&self, point: Coord<f64>, areas: &impl Areas) -> Vec<(usize, f64)> {
-        let Some(tile) = self.tile_of(point) else {
+        let at = plane::metres(point);
+        let Some(tile) = Square::holding(at) else {
             return self.best(areas.list().iter().map(|&area| (area, metres_to(areas, area, point))));
         };
-        let candidates = self.tiles[tile].get_or_init(|| self.candidates(tile, areas));
-        let (at, centre) = (plane::metres(point), plane::metres(centre_of(tile, self.columns)));
-        let away = plane::distance_squared(at, centre).sqrt();
+        let found = self.tiles[tile].get_or_init(|| self.tile(&Square::of(tile), areas));
         let inside = areas.district_at(point);
-        self.best(candidates.iter().map(|candidate| {
+        let away = plane::distance_squared(at, Square::of(tile).centre).sqrt();
+        let mut start = 0;
+        self.best(found.candidates.iter().map(|candidate| {
+            let edges = &found.edges[start..candidate.edges_end];
+            start = candidate.edges_end;
             let is_held = inside.is_some_and(|district| areas.has(candidate.area, district));
-            let metres = if is_held { 0.0 } else { nearest_stretch(areas, &candidate.stretches, at, away) };
-            (candidate.area, metres)
+            (candidate.area, if is_held { 0.0 } else { nearest_edge(edges, at, away) })
         }))
     }
 
-    /// Fills every tile whose centre or corner lies on land.
+    /// Fills every tile with land at its centre or near a corner.
     pub fn prepare(&self, areas: &impl Areas) {
-        for (tile, candidates) in self.tiles.iter().enumerate() {
-            let middle = centre_of(tile, self.columns);
-            let on_land = [(0.0, 0.0), (-0.4, -0.4), (-0.4, 0.4), (0.4, -0.4), (0.4, 0.4)]
-                .into_iter()
-                .any(|(x, y)| areas.district_at(Coord { x: middle.x + x * SIDE, y: middle.y + y * SIDE }).is_some());
-            if on_land {
-                candidates.get_or_init(|| self.candidates(tile, areas));
+        for (tile, found) in self.tiles.iter().enumerate() {
+            let square = Square::of(tile);
+            let corners = square.corners.map(|corner| corner * 0.9 + square.centre * 0.1);
+            let is_land = |at: Coord<f64>| areas.district_at(plane::place(at)).is_some();
+            if is_land(square.centre) || corners.into_iter().any(is_land) {
+                found.get_or_init(|| self.tile(&square, areas));
             }
         }
     }
 
-    fn tile_of(&self, point: Coord<f64>) -> Option<usize> {
-        let (west, south, east, north) = BOUNDS;
-        let inside = point.x >= west && point.x < east && point.y >= south && point.y < north;
-        let (column, row) = ((point.x - west) / SIDE, (point.y - south) / SIDE);
-        let column = (column as usize).min(self.columns - 1);
-        inside.then(|| (row as usize * self.columns + column).min(self.tiles.len() - 1))
+    fn tile(&self, square: &Square, areas: &impl Areas) -> Tile {
+        let mut found = Tile { candidates: Vec::new(), edges: Vec::new() };
+        for area in self.areas_near(square, areas) {
+            found.edges.extend(edges_near(square, areas.borders(area)));
+            found.candidates.push(Candidate { area, edges_end: found.edges.len() });
+        }
+        found.edges.shrink_to_fit();
+        found
     }
 
-    /// What can be nearest anywhere in a tile. A distance changes by at most `radius` between the centre and a point
-    /// of the tile, so whatever is farther than the best by more than twice that never is.
-    fn candidates(&self, tile: usize, areas: &impl Areas) -> Vec<Candidate> {
-        let middle = centre_of(tile, self.columns);
-        let centre = plane::metres(middle);
-        let corners = [(-0.5, -0.5), (-0.5, 0.5), (0.5, -0.5), (0.5, 0.5)];
-        let corner = |(x, y): (f64, f64)| plane::metres(Coord { x: middle.x + x * SIDE, y: middle.y + y * SIDE });
-        let reach = corners.map(|c| plane::distance_squared(corner(c), centre).sqrt());
-        // A little more than the corners, since the sides of a tile bend in the plane.
-        let radius = reach.into_iter().fold(0.0, f64::max) * 1.01;
-        let distances: Vec<f64> = areas.list().iter().map(|&area| metres_to(areas, area, middle)).collect();
-        let mut sorted = distances.clone();
-        sorted.sort_by(f64::total_cmp);
-        let farthest = sorted.get(self.count.saturating_sub(1)).copied().unwrap_or(f64::INFINITY);
-        let can_be = |metres: f64| metres <= farthest + 2.0 * radius;
-        let near = areas.list().iter().zip(distances).filter(|(_, metres)| can_be(*metres));
-        near.map(|(&area, metres)| {
-            let stretches = stretches_within(areas.borders(area), centre, metres + 2.0 * radius);
-            Candidate { area, stretches }
-        })
-        .collect()
+    /// The areas that can be among the nearest anywhere in a square.
+    fn areas_near(&self, square: &Square, areas: &impl Areas) -> Vec<usize> {
+        let distance = |&area: &usize| (area, metres_to(areas, area, plane::place(square.centre)));
+        let mut all: Vec<(usize, f64)> = areas.list().iter().map(distance).collect();
+        all.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let farthest = all.get(self.count.saturating_sub(1)).map_or(f64::INFINITY, |(_, metres)| *metres);
+        all.retain(|(_, metres)| *metres <= farthest + 2.0 * Square::RADIUS);
+        all.into_iter().map(|(area, _)| area).collect()
     }
 
     fn best(&self, distances: impl Iterator<Item = (usize, f64)>) -> Vec<(usize, f64)> {
@@ -131,11 +182,6 @@ impl NearestTiles {
     }
 }
 
-fn centre_of(tile: usize, columns: usize) -> Coord<f64> {
-    let (column, row) = ((tile % columns) as f64, (tile / columns) as f64);
-    Coord { x: BOUNDS.0 + (column + 0.5) * SIDE, y: BOUNDS.1 + (row + 0.5) * SIDE }
-}
-
 /// The distance from a point to an area in metres, by asking its borders; 0 inside.
 pub fn metres_to(areas: &impl Areas, area: usize, point: Coord<f64>) -> f64 {
     if areas.district_at(point).is_some_and(|district| areas.has(area, district)) {
@@ -144,30 +190,45 @@ pub fn metres_to(areas: &impl Areas, area: usize, point: Coord<f64>) -> f64 {
     shore::nearest(areas.borders(area), point).map_or(f64::INFINITY, |(metres, _)| metres)
 }
 
-fn stretches_within(borders: &StretchTree, centre: Coord<f64>, metres: f64) -> Vec<(f32, u32)> {
-    let at = [centre.x, centre.y];
-    let within = borders.locate_within_distance(at, metres * metres);
-    // Rounded down to a metre: a bound may be too small, never too large.
-    let from_centre = |stretch: &Stretch| stretch.distance_2(&at).sqrt().floor() as f32;
-    let mut found: Vec<(f32, u32)> = within.map(|stretch| (from_centre(stretch), stretch.number)).collect();
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found
+/// The edges that can be the nearest of an area's border anywhere in a square, those nearest to its centre first.
+fn edges_near(square: &Square, borders: &StretchTree) -> Vec<Edge> {
+    let nearest_to = |at: Coord<f64>| borders.nearest_neighbor(&[at.x, at.y]).map(|stretch| stretch.nearest_point(at));
+    let Some(nearest) = nearest_to(square.centre) else { return Vec::new() };
+    let pivots: Vec<Coord<f64>> =
+        square.corners.iter().filter_map(|&corner| nearest_to(corner)).chain([nearest]).collect();
+    let pivots: Vec<Pivot> = pivots.into_iter().map(|at| Pivot::new(at, square)).collect();
+    let is_beaten = |distances: [f64; 4]| pivots.iter().any(|pivot| pivot.beats(distances));
+    let to_box = |envelope: AABB<[f64; 2]>| square.corners.map(|corner| envelope.distance_2(&[corner.x, corner.y]));
+    let to_edge =
+        |[from, to]: [Coord<f64>; 2]| square.corners.map(|corner| plane::distance_squared_to_segment(corner, from, to));
+
+    let reach = plane::distance_squared(nearest, square.centre).sqrt() + 2.0 * Square::RADIUS;
+    let within = borders.locate_within_distance([square.centre.x, square.centre.y], reach * reach);
+    let stretches = within.filter(|stretch| !is_beaten(to_box(stretch.envelope())));
+    let edges = stretches.flat_map(|stretch| stretch.edges()).filter(|&edge| !is_beaten(to_edge(edge)));
+    let mut edges: Vec<Edge> = edges.map(|[from, to]| Edge::new(from, to, square.centre)).collect();
+    edges.sort_by(|a, b| a.from_centre.total_cmp(&b.from_centre));
+    edges
 }
 
-/// The distance to the nearest of stretches that are sorted by their distance from a centre `away` metres off: once
-/// even the shortest possible distance is longer than the best, the rest need no look.
-fn nearest_stretch(areas: &impl Areas, stretches: &[(f32, u32)], at: Coord<f64>, away: f64) -> f64 {
+impl Edge {
+    fn new(from: Coord<f64>, to: Coord<f64>, centre: Coord<f64>) -> Self {
+        Self { from, to, from_centre: plane::distance_squared_to_segment(centre, from, to).sqrt() }
+    }
+}
+
+/// The distance to the nearest of edges that are sorted by their distance from a centre `away` metres off: once even
+/// the shortest possible distance is longer than the best, the rest need no look.
+fn nearest_edge(edges: &[Edge], at: Coord<f64>, away: f64) -> f64 {
     let (mut best, mut best_squared) = (f64::INFINITY, f64::INFINITY);
-    let at = [at.x, at.y];
-    for &(from_centre, number) in stretches {
-        if f64::from(from_centre) - away > best {
+    for edge in edges {
+        if edge.from_centre - away > best {
             break;
         }
-        let stretch = areas.stretch(number);
-        // Its box is quickly measured, and mostly that is enough to pass it over.
-        if stretch.envelope().distance_2(&at) < best_squared {
-            best_squared = best_squared.min(stretch.distance_2(&at));
-            best = best_squared.sqrt();
+        let squared = plane::distance_squared_to_segment(at, edge.from, edge.to);
+        if squared < best_squared {
+            best_squared = squared;
+            best = squared.sqrt();
         }
     }
     best

@@ -23,6 +23,13 @@ pub fn metres(place: Coord<f64>) -> Coord<f64> {
     Coord { x: x * RADIUS_M * SCALE, y: y * RADIUS_M * SCALE }
 }
 
+/// The place of a point of that plane: the way back from [`metres`].
+pub fn place(point: Coord<f64>) -> Coord<f64> {
+    let (x, y) = (point.x / (RADIUS_M * SCALE), point.y / (RADIUS_M * SCALE));
+    let latitude = (y.sin() / x.cosh()).asin();
+    Coord { x: x.sinh().atan2(y.cos()).to_degrees() + CENTRAL_MERIDIAN, y: latitude.to_degrees() }
+}
+
 /// A point of the plane of equal areas: areas in it are square metres on the WGS 84 ellipsoid.
 pub fn equal_area(place: Coord<f64>) -> Coord<f64> {
     let sine = place.y.to_radians().sin();
@@ -34,6 +41,11 @@ pub fn equal_area(place: Coord<f64>) -> Coord<f64> {
 
 /// The square of the distance between a point and a line segment, in the units of the plane.
 pub fn distance_squared_to_segment(point: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> f64 {
+    distance_squared(point, nearest_on_segment(point, from, to))
+}
+
+/// The point of a line segment that is nearest to a point.
+pub fn nearest_on_segment(point: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> Coord<f64> {
     let (along, offset) = (to - from, point - from);
     let length_squared = along.x * along.x + along.y * along.y;
     let share = if length_squared > 0.0 {
@@ -41,7 +53,7 @@ pub fn distance_squared_to_segment(point: Coord<f64>, from: Coord<f64>, to: Coor
     } else {
         0.0
     };
-    distance_squared(offset, along * share)
+    from + along * share
 }
 
 /// The square of the distance between two points, in the units of the plane.
@@ -63,6 +75,12 @@ mod tests {
             let exact = Geodesic.distance(Point(a), Point(b));
             let plane = distance_squared(metres(a), metres(b)).sqrt();
             prop_assert!((plane - exact).abs() <= exact * 0.005 + 0.1, "{} against {}", plane, exact);
+        }
+
+        #[test]
+        fn the_way_back_ends_where_it_began(lon in -10.0f64..4.0, lat in 49.0f64..62.0) {
+            let back = place(metres(Coord { x: lon, y: lat }));
+            prop_assert!((back.x - lon).abs() < 1e-9 && (back.y - lat).abs() < 1e-9, "{} {}", back.x, back.y);
         }
     }
 }

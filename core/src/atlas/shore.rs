@@ -15,8 +15,6 @@ const EDGES: usize = 16;
 /// A stretch of border, with the districts on its two sides.
 #[derive(Debug, Clone)]
 pub struct Stretch {
-    /// Its position among all stretches.
-    pub number: u32,
     points: Arc<[Coord<f64>]>,
     envelope: AABB<[f64; 2]>,
     /// The district on the left, or [`SEA`](super::topology::SEA).
@@ -28,6 +26,20 @@ pub struct Stretch {
 /// Stretches that can be asked for the nearest.
 pub type StretchTree = RTree<Stretch>;
 
+impl Stretch {
+    /// Its edges, from point to point.
+    pub fn edges(&self) -> impl Iterator<Item = [Coord<f64>; 2]> + '_ {
+        self.points.windows(2).map(|edge| [edge[0], edge[1]])
+    }
+
+    /// The point of it that is nearest to a point of the plane.
+    pub fn nearest_point(&self, at: Coord<f64>) -> Coord<f64> {
+        let nearest = self.edges().map(|[from, to]| plane::nearest_on_segment(at, from, to));
+        let distance = |point: &Coord<f64>| plane::distance_squared(*point, at);
+        nearest.min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(at)
+    }
+}
+
 impl RTreeObject for Stretch {
     type Envelope = AABB<[f64; 2]>;
     fn envelope(&self) -> Self::Envelope {
@@ -37,8 +49,7 @@ impl RTreeObject for Stretch {
 
 impl PointDistance for Stretch {
     fn distance_2(&self, &[x, y]: &[f64; 2]) -> f64 {
-        let edges = self.points.windows(2);
-        let distances = edges.map(|e| plane::distance_squared_to_segment(Coord { x, y }, e[0], e[1]));
+        let distances = self.edges().map(|[from, to]| plane::distance_squared_to_segment(Coord { x, y }, from, to));
         distances.fold(f64::INFINITY, f64::min)
     }
 }
@@ -54,7 +65,7 @@ pub fn stretches(topology: &Topology) -> Vec<Stretch> {
             let points: Arc<[Coord<f64>]> = flat[start..=end].into();
             let corners: Vec<[f64; 2]> = points.iter().map(|point| [point.x, point.y]).collect();
             let envelope = AABB::from_points(corners.iter());
-            found.push(Stretch { number: found.len() as u32, points, envelope, left: arc.left, right: arc.right });
+            found.push(Stretch { points, envelope, left: arc.left, right: arc.right });
             start = end;
         }
     }

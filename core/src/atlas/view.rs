@@ -14,7 +14,7 @@ use super::districts::{DistrictIx, DistrictSet};
 use super::geography::Geography;
 use super::nearest::{Areas, NearestTiles};
 use super::relation::Relation;
-use super::shore::{Stretch, StretchTree};
+use super::shore::StretchTree;
 use crate::helpline::Helpline;
 use crate::partnership::{PartnershipKind, Record};
 use crate::slug::Slug;
@@ -282,10 +282,6 @@ impl Areas for RegisterView {
     fn borders(&self, entry: EntryIx) -> &StretchTree {
         let entry = &self.entries[entry];
         entry.borders.get_or_init(|| self.geography.border_tree(&entry.districts))
-    }
-
-    fn stretch(&self, number: u32) -> &Stretch {
-        self.geography.stretch(number)
     }
 
     fn district_at(&self, point: Coord<f64>) -> Option<DistrictIx> {
