@@ -263,3 +263,11 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Location
+locate-button = Use my location
+locate-failed = Your device did not tell where it is. Type a place instead.
+found-here = the place where you are
+found-near-border = It is close to a border, and borders here are approximate: those beyond it are named too.
+found-at-sea = It is off the coast; the answer is for the nearest council area, if one is near.
+found-also-title = If it is on the other side of the border

@@ -1,7 +1,7 @@
 // The map: an enhancement of the list beside it. Without it, or when its data do not load, the list stands complete.
 import "./map.scss";
 import L from "leaflet";
-import type { Feature, FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection, Geometry } from "geojson";
 
 type Kind = "local" | "regional" | "national" | "umbrella" | "forum" | "governance";
 
@@ -30,7 +30,16 @@ function styleOf(kind: Kind): L.PathOptions {
   return STYLES[kind] ?? (kind === "umbrella" ? STYLES.national! : STYLES.other!);
 }
 
-async function load(url: string): Promise<FeatureCollection> {
+type Detail = "overview" | "low" | "medium";
+
+/** How finely areas are drawn at a zoom: a pixel is some kilometres at zoom 5 and about 150 metres at zoom 9. */
+function detailAt(zoom: number): Detail {
+  if (zoom < 7) return "overview";
+  return zoom < 9 ? "low" : "medium";
+}
+
+async function load(address: string, detail: Detail): Promise<FeatureCollection> {
+  const url = `${address}${address.includes("?") ? "&" : "?"}geometry=${detail}`;
   const response = await fetch(url, { headers: { accept: "application/geo+json" } });
   if (!response.ok) throw new Error(`${response.status}`);
   return (await response.json()) as FeatureCollection;
@@ -98,7 +107,8 @@ function extent({ bbox }: Feature): number {
 async function draw(box: HTMLElement): Promise<void> {
   const { land, areas, attribution = "", pages = "/partnerships/", tiles, tilesCredit } = box.dataset;
   if (!land || !areas) return;
-  const [base, features] = await Promise.all([load(land), load(areas)]);
+  const start: Detail = box.dataset.focus ? "low" : "overview";
+  const [base, features] = await Promise.all([load(land, start), load(areas, start)]);
   box.textContent = "";
   box.setAttribute("role", "region");
   const map = L.map(box, { zoomSnap: 0.25, minZoom: 4, maxZoom: 11, scrollWheelZoom: false });
@@ -123,10 +133,38 @@ async function draw(box: HTMLElement): Promise<void> {
   const bounds = chosen ? (chosen as unknown as L.Polygon).getBounds() : drawn.getBounds();
   // Before anything is added: without a view nothing is drawn, and what is not drawn cannot be made reachable.
   map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
-  L.geoJSON(base, { style: tiles ? { ...LAND, fill: false } : LAND, interactive: false }).addTo(map);
+  const ground = L.geoJSON(base, { style: tiles ? { ...LAND, fill: false } : LAND, interactive: false }).addTo(map);
   if (tiles) L.tileLayer(tiles, { attribution: tilesCredit, referrerPolicy: "no-referrer" }).addTo(map);
   drawn.addTo(map);
   for (const [slug, path] of areaOf) makeReachable(path, nameOf.get(slug) ?? slug);
+  refineByZoom(map, start, async (detail) => {
+    const [finerLand, finerAreas] = await Promise.all([load(land, detail), load(areas, detail)]);
+    ground.clearLayers().addData(finerLand).bringToBack();
+    for (const { properties, geometry } of finerAreas.features)
+      redraw(areaOf.get(properties?.slug as string), geometry);
+  });
+}
+
+/** Gives an area a finer outline in place, so that its name, its card and the focus stay with it. */
+function redraw(area: L.Path | undefined, geometry: Geometry | null): void {
+  if (geometry?.type !== "MultiPolygon") return;
+  (area as L.Polygon | undefined)?.setLatLngs(L.GeoJSON.coordsToLatLngs(geometry.coordinates, 2));
+}
+
+/** Asks for finer outlines when the map is zoomed to where they show; each once. */
+function refineByZoom(map: L.Map, start: Detail, refine: (detail: Detail) => Promise<void>): void {
+  const order: Detail[] = ["overview", "low", "medium"];
+  let have = order.indexOf(start);
+  const check = (): void => {
+    const wanted = order.indexOf(detailAt(map.getZoom()));
+    if (wanted <= have) return;
+    const before = have;
+    have = wanted;
+    // Coarse outlines are still right; the next zoom tries again.
+    refine(order[wanted]!).catch(() => (have = before));
+  };
+  map.on("zoomend", check);
+  check();
 }
 
 for (const box of document.querySelectorAll<HTMLElement>(".app-map")) {

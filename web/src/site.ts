@@ -7,3 +7,27 @@ document.body.classList.add("js-enabled");
 document.body.classList.add("govuk-frontend-supported");
 for (const link of document.querySelectorAll('[data-module="govuk-skip-link"]')) new SkipLink(link);
 for (const button of document.querySelectorAll('[data-module="govuk-exit-this-page"]')) new ExitThisPage(button);
+
+// The place of the device is asked for only when the visitor presses the button, and posted like a typed place.
+for (const button of document.querySelectorAll<HTMLButtonElement>(".app-locate")) {
+  const form = button.form;
+  if (!form || !("geolocation" in navigator)) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const tell = (words: string): void => {
+      const told = form.querySelector(".app-locate__told");
+      if (told) told.textContent = words;
+    };
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        for (const [name, value] of [["lat", coords.latitude] as const, ["lon", coords.longitude] as const]) {
+          const field = Object.assign(document.createElement("input"), { type: "hidden", name, value: String(value) });
+          form.append(field);
+        }
+        form.submit();
+      },
+      () => tell(button.dataset.failed ?? ""),
+      { maximumAge: 600_000, timeout: 10_000 },
+    );
+  });
+}

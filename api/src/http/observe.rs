@@ -70,8 +70,8 @@ fn add_headers(response: &mut ServiceResponse<BoxBody>, count: u64) {
     if is_api {
         // The public register is for any site to read; nothing here depends on a cookie.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
         if headers.contains_key(header::ETAG) {
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, VISIBLE_TO_SCRIPTS.clone());
             headers.insert(header::LINK, LICENCE.clone());
         }
     }

@@ -2,9 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use nncf_core::atlas::districts::DistrictIx;
+use geo::Coord;
+use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::place::{Located, NotLocated, Place};
+use nncf_core::atlas::view::RegisterView;
 use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::text::fold;
 use serde::Deserialize;
@@ -26,6 +28,11 @@ const MOST_CHOICES: usize = 24;
 pub struct Form {
     #[serde(default)]
     place: String,
+    /// Where the visitor's device is, when they chose to say so.
+    #[serde(default)]
+    lat: Option<f64>,
+    #[serde(default)]
+    lon: Option<f64>,
 }
 
 #[derive(Template)]
@@ -37,6 +44,8 @@ struct Found {
     choices_title: String,
     choices: Vec<Choice>,
     cards: Vec<Card>,
+    /// Who covers the other side of a border that is nearer than borders are accurate.
+    also_possible: Vec<Card>,
     nearest: Vec<Nearest>,
     helplines: Vec<HelplineOut>,
 }
@@ -50,14 +59,25 @@ struct Choice {
 pub async fn search(t: Frame, form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = state.public();
     let policy = t.site().policy.clone();
-    html(&answer(t, &public, form.place.trim()), policy, "no-store")
+    let page = match form.into_inner() {
+        Form { lat: Some(y), lon: Some(x), .. } if (-90.0..=90.0).contains(&y) && (-180.0..=180.0).contains(&x) => {
+            located(t, &public, Place::Point(Coord { x, y }))
+        }
+        Form { place, .. } => answer(t, &public, place.trim()),
+    };
+    html(&page, policy, "no-store")
 }
 
 fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
-    let geography = public.view.geography();
     let key = typed.parse::<RegionKey>().ok().map(Place::Region);
-    let Some(place) = key.or_else(|| typed_place(typed)) else { return by_name(t, public, typed) };
-    match geography.locate(place) {
+    match key.or_else(|| typed_place(typed)) {
+        Some(place) => located(t, public, place),
+        None => by_name(t, public, typed),
+    }
+}
+
+fn located(t: Frame, public: &PublicView, place: Place) -> Found {
+    match public.view.geography().locate(place) {
         Ok(located) => found(t, public, place, &located),
         Err(why) => not_found(t, public, why),
     }
@@ -92,6 +112,7 @@ fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, di
         choices_title: String::new(),
         choices: Vec::new(),
         cards: Vec::new(),
+        also_possible: Vec::new(),
         nearest: Vec::new(),
         helplines: helplines(public, districts),
     }
@@ -132,27 +153,47 @@ fn found(t: Frame, public: &PublicView, place: Place, located: &Located) -> Foun
         Place::Postcode(postcode) => postcode.to_string(),
         Place::Outcode(outcode) => outcode.to_string(),
         Place::Region(key) => geography.area(key).map_or_else(String::new, |area| t.place(&area.region)),
-        Place::Point(_) => String::new(),
+        Place::Point(_) => t.get("found-here"),
     };
     let mut told = vec![whereabouts(&t, geography, &located.districts)];
     if located.live == Some(false) {
         told.push(t.get("found-terminated"));
     }
+    if located.near_border_m.is_some() {
+        told.push(t.get("found-near-border"));
+    }
+    if located.off_shore_m.is_some() {
+        told.push(t.get("found-at-sea"));
+    }
     if !is_covered {
         told.push(t.get("place-none"));
     }
+    let also_possible = beyond(&t, view, located);
     let heading = t.with("found-title", "place", name);
     Found {
         nearest: if is_covered { Vec::new() } else { nearest(view, located.point) },
         cards,
+        also_possible,
         ..empty(t, public, heading, told.join(" "), &located.districts)
     }
+}
+
+/// The cards of those beyond a near border who do not cover the place itself.
+fn beyond(t: &Words, view: &RegisterView, located: &Located) -> Vec<Card> {
+    let here: DistrictSet = located.districts.iter().copied().collect();
+    let covers_here = |card: &Card| {
+        view.covering(&here).iter().any(|found| view.entry(found.entry).record.partnership.slug.as_str() == card.slug)
+    };
+    let (mut cards, _) = cards::covering(t, view, &located.also_possible);
+    cards.retain(|card| !covers_here(card));
+    cards
 }
 
 /// "Council area Cardiff, police force area South Wales."
 fn whereabouts(t: &Words, geography: &Geography, districts: &[DistrictIx]) -> String {
     let name = |district: &DistrictIx| t.place(&geography.district(*district).region);
     match districts {
+        [] => String::new(),
         [one] => {
             let force = geography.parent(*one, RegionKind::Pfa).map(|area| t.place(&area.region));
             t.with_all("found-lad", [("lad", name(one).into()), ("pfa", force.unwrap_or_default().into())])

@@ -42,6 +42,8 @@ struct Home<'a> {
     t: Frame,
     helplines: Vec<HelplineOut>,
     cards: Vec<Card>,
+    /// What the search box suggests. It stands in the page, so that no keystroke is sent anywhere.
+    places: Vec<String>,
     areas: String,
     words: &'a str,
     filters: Vec<Choices>,
@@ -124,16 +126,25 @@ fn page<'a>(t: Frame, query: &'a HomeQuery, view: &RegisterView) -> Home<'a> {
     let chosen = view.select(&query.filter(geography), order);
     let cards = chosen.iter().map(|(_, entry)| Card::new(&t, &view.entry(*entry).record.partnership, geography, None));
     let limit = MAX_LIMIT.to_string();
-    let rest = [("f", "geojson"), ("geometry", "low"), ("limit", limit.as_str())];
+    let rest = [("f", "geojson"), ("limit", limit.as_str())];
     Home {
         helplines: serving(view, &[]).map(HelplineOut::from).collect(),
         cards: cards.collect(),
         areas: format!("/api/v1/partnerships?{}", query_string(query.pairs().chain(rest))),
         words: &query.q,
+        places: places(&t, geography),
         filters: filters(&t, query, geography),
         is_filtered: query.pairs().next().is_some(),
         t,
     }
+}
+
+/// The names of all geographies in the page's language, each once.
+fn places(t: &Words, geography: &Geography) -> Vec<String> {
+    let mut names: Vec<String> = geography.areas().iter().map(|area| t.place(&area.region)).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> {

@@ -11,6 +11,7 @@ use nncf_core::region::{Region, RegionKey};
 use super::cards::{self, Card};
 use super::frame::Frame;
 use super::kept;
+use super::map::MapQuery;
 use super::words::Words;
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
@@ -166,6 +167,7 @@ fn facts(partnership: &Partnership) -> Vec<Fact<'_>> {
 pub async fn map(
     request: HttpRequest,
     slug: web::Path<String>,
+    query: Option<web::Query<MapQuery>>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     use crate::http::format::Format;
@@ -176,10 +178,11 @@ pub async fn map(
     let Found::Here(entry) = find(view, &slug)? else {
         return Err(Problem::new(crate::http::problem::ProblemKind::NotFound, "The partnership was renamed."));
     };
-    let rendered = public.kept.get(&format!("map /partnerships/{slug}"), || {
+    let detail = query.map_or(Geometry::Low, |query| query.detail());
+    let rendered = public.kept.get(&format!("map /partnerships/{slug} {detail:?}"), || {
         let beside = view.neighbours(entry).iter().map(|(other, _)| *other).filter(|&other| view.entry(other).counts());
         let features: Vec<Feature> =
-            beside.chain([entry]).map(|index| Feature::of_partnership(view, index, Geometry::Low)).collect();
+            beside.chain([entry]).map(|index| Feature::of_partnership(view, index, detail)).collect();
         let total = features.len();
         let body = serde_json::to_vec(&FeatureCollection::whole(features, total)).map_err(Problem::internal)?;
         Ok(Rendered::new(Format::GeoJson.content_type(), format!("v{}", view.version()), body))

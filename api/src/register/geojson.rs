@@ -11,8 +11,10 @@ use utoipa::ToSchema;
 
 use super::wire::{PageLinks, bbox_out};
 
-/// Coordinates are written to about ten metres.
-const DIGITS: i32 = 4;
+/// To how many decimals of a degree coordinates are written: to about a hundred metres where outlines stray farther
+/// than that anyway, else to about ten.
+const COARSE: i32 = 3;
+const FINE: i32 = 4;
 
 /// What must stand wherever the shipped geography is used.
 pub const ATTRIBUTION: &str = "Source: Office for National Statistics licensed under the Open Government Licence \
@@ -26,8 +28,12 @@ pub enum Geometry {
     None,
     /// As a point well inside.
     Point,
-    /// As a generalised outline.
+    /// As an outline for a map of the whole country, which may stray by 1.5 km.
+    Overview,
+    /// As a generalised outline, which may stray by 500 m.
     Low,
+    /// As an outline for a map of a town, which may stray by 100 m.
+    Medium,
     /// As the full outline.
     Full,
 }
@@ -39,9 +45,11 @@ impl FromStr for Geometry {
         match value {
             "none" => Ok(Geometry::None),
             "point" => Ok(Geometry::Point),
+            "overview" => Ok(Geometry::Overview),
             "low" => Ok(Geometry::Low),
+            "medium" => Ok(Geometry::Medium),
             "full" => Ok(Geometry::Full),
-            _ => Err("takes none, point, low or full"),
+            _ => Err("takes none, point, overview, low, medium or full"),
         }
     }
 }
@@ -56,22 +64,28 @@ impl Geometry {
             Geometry::None => Value::Null,
             Geometry::Point => {
                 let point = geography.point_in(districts);
-                json!({"type": "Point", "coordinates": [rounded(point.x), rounded(point.y)]})
+                json!({"type": "Point", "coordinates": position((point.x, point.y), FINE)})
             }
-            Geometry::Low => multi_polygon(&geography.outline(districts, Detail::Low)),
-            Geometry::Full => multi_polygon(&geography.outline(districts, Detail::Full)),
+            Geometry::Overview => multi_polygon(&geography.outline(districts, Detail::Overview), COARSE),
+            Geometry::Low => multi_polygon(&geography.outline(districts, Detail::Low), COARSE),
+            Geometry::Medium => multi_polygon(&geography.outline(districts, Detail::Medium), FINE),
+            Geometry::Full => multi_polygon(&geography.outline(districts, Detail::Full), FINE),
         }
     }
 }
 
-fn rounded(degrees: f64) -> f64 {
-    let step = 10f64.powi(DIGITS);
-    (degrees * step).round() / step
+fn position(point: (f64, f64), digits: i32) -> [f64; 2] {
+    let step = 10f64.powi(digits);
+    [(point.0 * step).round() / step, (point.1 * step).round() / step]
 }
 
-fn multi_polygon(shape: &geo::MultiPolygon<f64>) -> Value {
+fn multi_polygon(shape: &geo::MultiPolygon<f64>, digits: i32) -> Value {
+    // Points that became one by rounding are written once; a ring keeps the four that RFC 7946 asks for at least.
     let ring = |ring: &geo::LineString<f64>| -> Value {
-        ring.0.iter().map(|point| json!([rounded(point.x), rounded(point.y)])).collect()
+        let all: Vec<[f64; 2]> = ring.0.iter().map(|point| position((point.x, point.y), digits)).collect();
+        let mut distinct = all.clone();
+        distinct.dedup();
+        json!(if distinct.len() < 4 { all } else { distinct })
     };
     let polygon = |polygon: &geo::Polygon<f64>| -> Value {
         std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()

@@ -18,8 +18,8 @@ use crate::code::GssCode;
 use crate::postcode::{Outcode, Postcode};
 use crate::region::{Crossing, Region, RegionKey, RegionKind, RetiredCode};
 
-/// How far a generalised outline may stray from the full one, in metres.
-const GENERALISED_M: f64 = 500.0;
+/// How far generalised borders may stray, in metres: for an overview, low and medium detail.
+const GENERALISED_M: [f64; 3] = [1_500.0, 500.0, 100.0];
 
 /// What a geography is built from.
 pub struct GeographyParts {
@@ -95,10 +95,32 @@ pub struct WaterNeighbour {
 /// How finely an outline is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Detail {
-    /// Generalised for maps of the country.
+    /// Generalised for maps of the whole country, on which a pixel is a kilometre or two.
+    Overview,
+    /// Generalised for maps of a region.
     Low,
+    /// Generalised a little, for maps of a town.
+    Medium,
     /// As imported.
     Full,
+}
+
+/// The borders simplified, once somebody asks for them. Every arc is simplified once for the two areas beside it, so
+/// that their common border stays one line.
+#[derive(Debug)]
+struct Generalised {
+    tolerance_m: f64,
+    topology: OnceLock<Topology>,
+}
+
+impl Generalised {
+    fn by(tolerance_m: f64) -> Self {
+        Self { tolerance_m, topology: OnceLock::new() }
+    }
+
+    fn of(&self, exact: &Topology) -> &Topology {
+        self.topology.get_or_init(|| exact.simplified(self.tolerance_m))
+    }
 }
 
 /// Where a point lies.
@@ -122,7 +144,7 @@ pub struct Geography {
     land: Vec<Vec<LandNeighbour>>,
     water: Vec<Vec<WaterNeighbour>>,
     topology: Topology,
-    generalised: Topology,
+    generalised: [Generalised; 3],
     grid: Grid,
     stretches: Vec<Stretch>,
     coast: StretchTree,
@@ -160,7 +182,6 @@ impl Geography {
         let is_coast = |stretch: &&Stretch| stretch.left == SEA || stretch.right == SEA;
         let coast = RTree::bulk_load(stretches.iter().filter(is_coast).cloned().collect());
         let postcode_districts = postcode_districts(&postcodes, &index, &retired)?;
-        let generalised = topology.simplified(GENERALISED_M);
         Ok(Self {
             areas,
             index,
@@ -170,7 +191,7 @@ impl Geography {
             land,
             water,
             topology,
-            generalised,
+            generalised: GENERALISED_M.map(Generalised::by),
             grid,
             stretches,
             coast,
@@ -239,8 +260,10 @@ impl Geography {
     /// The outline of districts together.
     pub fn outline(&self, districts: &DistrictSet, detail: Detail) -> MultiPolygon<f64> {
         match detail {
+            Detail::Overview => self.generalised[0].of(&self.topology).outline(districts),
+            Detail::Low => self.generalised[1].of(&self.topology).outline(districts),
+            Detail::Medium => self.generalised[2].of(&self.topology).outline(districts),
             Detail::Full => self.topology.outline(districts),
-            Detail::Low => self.generalised.outline(districts),
         }
     }
 
