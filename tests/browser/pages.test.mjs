@@ -1,17 +1,11 @@
 // The pages in a real browser: Debian's Chromium, driven by Playwright, checked by axe for WCAG 2.2 AA.
 // Run by `cargo test -p nncf-tests`, which starts the service and names it in NNCF_URL.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-const base = process.env.NNCF_URL;
-assert.ok(base, "NNCF_URL must name a running service");
-// The browser's driver and axe are among the packages of web/.
-const require = createRequire(new URL("../../web/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+import { base, launched, shots, sizes, violations } from "./browser.mjs";
 
+const browser = launched();
 const pages = [
   "/",
   "/?kind=local&utm_source=elsewhere",
@@ -26,59 +20,45 @@ const pages = [
   "/data",
   "/privacy",
   "/accessibility",
+  "/cy",
+  "/cy/help",
+  "/cy/partnerships/gwent-regional-anti-slavery-forum",
+  "/cy/places/lad/W06000015",
   "/problems/outside-uk",
   "/no-such-page",
 ];
-const searches = ["CF10 1EP", "IV1 1AA", "BT1 1AA", "Sandwell", "Newport Pagnell", "<script>alert(1)</script>"];
-const sizes = [
-  [1280, 900],
-  [320, 640],
+const searches = [
+  "CF10 1EP",
+  "IV1 1AA",
+  "BT1 1AA",
+  "Sandwell",
+  "Newport Pagnell",
+  "<script>alert(1)</script>",
 ];
-const shots = new URL("../../target/screenshots/", import.meta.url).pathname;
-let browser;
-
-before(async () => {
-  mkdirSync(shots, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: process.env.NNCF_CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-});
-after(() => browser?.close());
-
 /** Opens a page of the service, with what it complains of and asks for. */
 async function open(path, [width, height], javaScriptEnabled = true) {
-  const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled });
+  const context = await browser().newContext({
+    viewport: { width, height },
+    javaScriptEnabled,
+  });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => {
     // The browser itself notes the status of a page that is not found.
-    const isStatus = message.text().startsWith("Failed to load resource") && path === "/no-such-page";
-    if (["error", "warning"].includes(message.type()) && !isStatus) complaints.push(message.text());
+    const isStatus =
+      message.text().startsWith("Failed to load resource") &&
+      path === "/no-such-page";
+    if (["error", "warning"].includes(message.type()) && !isStatus)
+      complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(base) && !url.startsWith("data:")) complaints.push(`asked another host: ${url}`);
+    if (!url.startsWith(base) && !url.startsWith("data:"))
+      complaints.push(`asked another host: ${url}`);
   });
   await page.goto(base + path, { waitUntil: "networkidle" });
   return { page, context, complaints };
-}
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }
 
 async function check(page, complaints, name) {
@@ -86,7 +66,10 @@ async function check(page, complaints, name) {
     document.querySelectorAll("h1").length,
     document.documentElement.scrollWidth - document.documentElement.clientWidth,
   ]);
-  await page.screenshot({ path: `${shots}${name.replace(/[^a-z0-9]+/gi, "-")}.png`, fullPage: true });
+  await page.screenshot({
+    path: `${shots}${name.replace(/[^a-z0-9]+/gi, "-")}.png`,
+    fullPage: true,
+  });
   assert.equal(headings, 1, "one h1");
   assert.ok(overflow <= 0, `${overflow} pixels too wide`);
   assert.deepEqual(complaints, []);
@@ -114,8 +97,15 @@ for (const size of sizes) {
       await page.fill("#place", typed);
       await page.click(".app-search button");
       await page.waitForLoadState("networkidle");
-      assert.equal(page.url(), `${base}/search`, "the place stands in no address");
-      assert.ok((await page.textContent("main")).includes("999"), "helplines are always there");
+      assert.equal(
+        page.url(),
+        `${base}/search`,
+        "the place stands in no address",
+      );
+      assert.ok(
+        (await page.textContent("main")).includes("999"),
+        "helplines are always there",
+      );
       assert.deepEqual(await violations(page), []);
       await check(page, complaints, `search ${typed} ${size[0]}`);
       await context.close();
@@ -125,7 +115,8 @@ for (const size of sizes) {
 
 test("a keyboard alone leads from the search to a contact", async () => {
   const { page, context } = await open("/", [1280, 900]);
-  const focused = () => page.evaluate(() => document.activeElement?.outerHTML ?? "");
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.outerHTML ?? "");
   const tabTo = async (part) => {
     for (let presses = 0; presses < 80; presses += 1) {
       await page.keyboard.press("Tab");
@@ -146,12 +137,23 @@ test("a keyboard alone leads from the search to a contact", async () => {
 
 test("the map's areas have names and open with the keyboard", async () => {
   const { page, context } = await open("/", [1280, 900]);
-  const area = page.locator('path[aria-label="Gwent Regional Anti-Slavery Forum"]');
+  const area = page.locator(
+    'path[aria-label="Gwent Regional Anti-Slavery Forum"]',
+  );
   await area.focus();
   await page.keyboard.press("Enter");
-  await page.waitForSelector('.leaflet-popup a[href="/partnerships/gwent-regional-anti-slavery-forum"]');
-  assert.equal(await page.locator(".app-card--chosen").count(), 1, "the list shows which it is");
-  assert.equal(await page.locator(".app-map path[aria-label]").count(), await page.locator(".app-card").count());
+  await page.waitForSelector(
+    '.leaflet-popup a[href="/partnerships/gwent-regional-anti-slavery-forum"]',
+  );
+  assert.equal(
+    await page.locator(".app-card--chosen").count(),
+    1,
+    "the list shows which it is",
+  );
+  assert.equal(
+    await page.locator(".app-map path[aria-label]").count(),
+    await page.locator(".app-card").count(),
+  );
   await context.close();
 });
 
@@ -159,7 +161,11 @@ test("the list stands when the map's data do not load", async () => {
   const { page, context } = await open("/about", [1280, 900]);
   await page.route("**/map/land.geojson", (route) => route.abort());
   await page.goto(base + "/");
-  await page.waitForFunction(() => document.querySelector(".app-map")?.textContent?.includes("could not be loaded"));
+  await page.waitForFunction(() =>
+    document
+      .querySelector(".app-map")
+      ?.textContent?.includes("could not be loaded"),
+  );
   assert.ok((await page.locator(".app-card").count()) > 20);
   await context.close();
 });
@@ -169,9 +175,75 @@ test("what was searched for stays in no link, cookie or storage", async () => {
   await page.fill("#place", "CF10 1EP");
   await page.click(".app-search button");
   await page.waitForLoadState("networkidle");
-  const links = await page.$$eval("a[href], form[action]", (all) => all.map((e) => e.getAttribute("href") ?? e.action));
+  const links = await page.$$eval("a[href], form[action]", (all) =>
+    all.map((e) => e.getAttribute("href") ?? e.action),
+  );
   assert.ok(links.every((link) => !/CF10/i.test(link)));
   assert.deepEqual(await context.cookies(), []);
   assert.equal(await page.evaluate(() => localStorage.length), 0);
+  await context.close();
+});
+
+test("the device's place is asked for only at the visitor's word, and stands in no address", async () => {
+  const context = await browser().newContext({
+    geolocation: { latitude: 51.4816, longitude: -3.1791 },
+    permissions: ["geolocation"],
+  });
+  const page = await context.newPage();
+  await page.goto(base + "/");
+  await page.click(".app-locate");
+  await page.waitForURL(`${base}/search`);
+  assert.match(await page.textContent("main"), /Cardiff and Vale/);
+  await context.close();
+});
+
+test("a device that does not tell its place is no dead end", async () => {
+  const context = await browser().newContext({ permissions: [] });
+  const page = await context.newPage();
+  await page.goto(base + "/");
+  await page.click(".app-locate");
+  await page.waitForFunction(() =>
+    document
+      .querySelector(".app-locate__told")
+      ?.textContent?.includes("Type a place"),
+  );
+  await context.close();
+});
+
+test("a Welsh search is answered in Welsh, with Welsh names", async () => {
+  const { page, context } = await open("/cy", [1280, 900]);
+  assert.equal(await page.getAttribute("html", "lang"), "cy");
+  await page.fill("#place", "Caerdydd");
+  await page.click(".app-search button");
+  await page.waitForURL(`${base}/cy/search`);
+  assert.match(await page.textContent("main"), /yn cwmpasu Caerdydd/);
+  assert.match(await page.textContent("body"), /Drafft/);
+  await context.close();
+});
+
+test("zooming in asks for finer outlines, and areas keep their names", async () => {
+  const { page, context } = await open("/", [1280, 900]);
+  const finer = page.waitForResponse((response) =>
+    response.url().includes("geometry=low"),
+  );
+  const names = await page.locator(".app-map path[aria-label]").count();
+  for (let times = 0; times < 3; times += 1) {
+    await page.click(".leaflet-control-zoom-in");
+    await page.waitForTimeout(400);
+  }
+  await finer;
+  assert.equal(await page.locator(".app-map path[aria-label]").count(), names);
+  await context.close();
+});
+
+test("a page prints without what only a screen can use", async () => {
+  const { page, context } = await open(
+    "/partnerships/gwent-regional-anti-slavery-forum",
+    [1280, 900],
+  );
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.isVisible(".app-map"), false);
+  assert.equal(await page.isVisible("h1"), true);
+  assert.ok((await page.pdf({ format: "A4" })).length > 10_000);
   await context.close();
 });

@@ -7,6 +7,15 @@ use nncf_tests::{Service, Store};
 
 #[test]
 fn pages_in_chromium() {
+    run("pages.test.mjs");
+}
+
+#[test]
+fn first_visits_in_chromium() {
+    run("weight.test.mjs");
+}
+
+fn run(file: &str) {
     let browser = std::env::var("NNCF_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     assert!(Path::new(&browser).exists(), "Chromium is missing: apt-get install chromium, or name it in NNCF_CHROMIUM");
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
@@ -14,12 +23,13 @@ fn pages_in_chromium() {
     assert!(packages.exists(), "the browser's driver is missing: run `npm ci` in web/");
     let service = Service::shared(Store::Sqlite);
     let run = Command::new("node")
-        .args(["--test", "--test-reporter=spec", "pages.test.mjs"])
+        .args(["--test", "--test-reporter=spec", file])
         .current_dir(tests)
         .env("NNCF_URL", service.url(""))
         .env("NNCF_CHROMIUM", browser)
         .output()
         .expect("node can be started");
     let told = String::from_utf8_lossy(&run.stdout);
+    println!("{told}");
     assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));
 }

@@ -1,0 +1,65 @@
+// What every test in a browser needs: the service's address, Debian's Chromium driven by Playwright, and axe.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before } from "node:test";
+
+/** Where the service answers; the tests in Rust start it. */
+export const base = process.env.NNCF_URL;
+assert.ok(base, "NNCF_URL must name a running service");
+/** Where pictures of what was seen are kept. */
+export const shots = new URL("../../target/screenshots/", import.meta.url)
+  .pathname;
+export const sizes = [
+  [1280, 900],
+  [320, 640],
+];
+
+// The browser's driver and axe are among the packages of web/.
+const require = createRequire(
+  new URL("../../web/package.json", import.meta.url),
+);
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** Starts a browser before the tests of a file and ends it after them; gives it when called within a test. */
+export function launched() {
+  let browser;
+  before(async () => {
+    mkdirSync(shots, { recursive: true });
+    browser = await chromium.launch({
+      executablePath: process.env.NNCF_CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  });
+  after(() => browser?.close());
+  return () => browser;
+}
+
+/** What axe finds wrong with a page or frame by WCAG 2.2 AA and its best practices. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+      ],
+    }),
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
+  );
+}
