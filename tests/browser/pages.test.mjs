@@ -224,10 +224,10 @@ test("a Welsh search is answered in Welsh, with Welsh names", async () => {
 test("zooming in asks for finer outlines, and areas keep their names", async () => {
   const { page, context } = await open("/", [1280, 900]);
   const finer = page.waitForResponse((response) =>
-    response.url().includes("geometry=low"),
+    response.url().includes("geometry=medium"),
   );
   const names = await page.locator(".app-map path[aria-label]").count();
-  for (let times = 0; times < 3; times += 1) {
+  for (let times = 0; times < 4; times += 1) {
     await page.click(".leaflet-control-zoom-in");
     await page.waitForTimeout(400);
   }

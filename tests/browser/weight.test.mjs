@@ -11,7 +11,7 @@ const kilobyte = 1024;
 const pages = [
   ["/", 220],
   ["/partnerships/west-midlands-anti-slavery-network", 120],
-  ["/partnerships/anti-slavery-wales-forum", 120],
+  ["/partnerships/gwent-regional-anti-slavery-forum", 120],
 ];
 
 /** Opens a page as a new visitor on a processor slowed four times. */
