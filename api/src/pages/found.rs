@@ -25,25 +25,25 @@ const MOST_CHOICES: usize = 24;
 #[derive(Deserialize)]
 pub struct Form {
     #[serde(default)]
-    place: String,
+    pub place: String,
 }
 
 #[derive(Template)]
 #[template(path = "found.html")]
-struct Found {
-    t: Frame,
-    heading: String,
-    explanation: String,
-    choices_title: String,
-    choices: Vec<Choice>,
-    cards: Vec<Card>,
-    nearest: Vec<Nearest>,
-    helplines: Vec<HelplineOut>,
+pub struct Found {
+    pub t: Frame,
+    pub heading: String,
+    pub explanation: String,
+    pub choices_title: String,
+    pub choices: Vec<Choice>,
+    pub cards: Vec<Card>,
+    pub nearest: Vec<Nearest>,
+    pub helplines: Vec<HelplineOut>,
 }
 
-struct Choice {
-    key: String,
-    label: String,
+pub struct Choice {
+    pub key: String,
+    pub label: String,
 }
 
 /// `POST /search`.
@@ -53,7 +53,8 @@ pub async fn search(t: Frame, form: web::Form<Form>, state: web::Data<AppState>)
     html(&answer(t, &public, form.place.trim()), policy, "no-store")
 }
 
-fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
+/// What is told of a place that a person typed.
+pub fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
     let geography = public.view.geography();
     let key = typed.parse::<RegionKey>().ok().map(Place::Region);
     let Some(place) = key.or_else(|| typed_place(typed)) else { return by_name(t, public, typed) };

@@ -173,7 +173,7 @@ mod tests {
     /// The ids in quotes after `t.get(`, `t.with(` and the like, in templates and code.
     fn used() -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for folder in ["templates", "src/pages"] {
+        for folder in ["templates", "src/pages", "src/embed"] {
             for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
                 let text = fs::read_to_string(file.unwrap().path()).unwrap();
                 for call in [".get(\"", ".with(\"", ".with_all(\"", ".with_all(\n            \""] {
