@@ -11,7 +11,13 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { site: "src/site.ts", map: "src/map.ts" },
+      input: {
+        site: "src/site.ts",
+        map: "src/map.ts",
+        embed: "src/embed.ts",
+        builder: "src/builder.ts",
+        loader: "src/loader.ts",
+      },
     },
   },
 });

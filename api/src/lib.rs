@@ -1,6 +1,7 @@
 //! The register's HTTP service and its command line.
 
 pub mod cli;
+pub mod embed;
 pub mod http;
 pub mod pages;
 pub mod register;

@@ -14,7 +14,7 @@ use crate::http::observe::observe;
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::http::route::get;
 use crate::state::AppState;
-use crate::{pages, register};
+use crate::{embed, pages, register};
 
 /// How the service stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,6 +43,7 @@ pub fn app(
         .app_data(state)
         .configure(register::configure)
         .configure(pages::configure)
+        .configure(embed::configure)
         .service(get("/openapi.yaml", openapi_yaml))
         .service(get("/healthz", healthz))
         .service(get("/readyz", readyz))

@@ -70,9 +70,9 @@ function panControl(words: DOMStringMap): L.Control {
 }
 
 /** The small card that an area opens: a name that leads to the partnership's page. */
-function card(properties: Properties, pages: string): HTMLElement {
+function card(properties: Properties, { pages = "/partnerships/", query = "" }: DOMStringMap): HTMLElement {
   const link = document.createElement("a");
-  link.href = `${pages}${properties.slug}`;
+  link.href = `${pages}${properties.slug}${query}`;
   link.textContent = properties.name;
   return link;
 }
@@ -99,13 +99,20 @@ function makeReachable(layer: L.Path, name: string): void {
   });
 }
 
+/** Tells scripts beside where the map looks. */
+function tellView(box: HTMLElement, map: L.Map): void {
+  const { lat, lng } = map.getCenter();
+  const detail = { lat: Number(lat.toFixed(4)), lon: Number(lng.toFixed(4)), zoom: map.getZoom() };
+  box.dispatchEvent(new CustomEvent("map:view", { bubbles: true, detail }));
+}
+
 function extent({ bbox }: Feature): number {
   const [west = 0, south = 0, east = 0, north = 0] = bbox ?? [];
   return (east - west) * (north - south);
 }
 
 async function draw(box: HTMLElement): Promise<void> {
-  const { land, areas, attribution = "", pages = "/partnerships/", tiles, tilesCredit } = box.dataset;
+  const { land, areas, attribution = "", tiles, tilesCredit } = box.dataset;
   if (!land || !areas) return;
   const start: Detail = box.dataset.focus ? "low" : "overview";
   const [base, features] = await Promise.all([load(land, start), load(areas, start)]);
@@ -124,7 +131,7 @@ async function draw(box: HTMLElement): Promise<void> {
     style: (feature) => styleOf((feature?.properties as Properties).kind),
     onEachFeature: (feature: Feature, layer) => {
       const properties = feature.properties as Properties;
-      layer.bindPopup(() => card(properties, pages));
+      layer.bindPopup(() => card(properties, box.dataset));
       layer.on("popupopen", () => mark(properties.slug));
       areaOf.set(properties.slug, layer as L.Path);
     },
@@ -132,7 +139,10 @@ async function draw(box: HTMLElement): Promise<void> {
   const chosen = box.dataset.focus ? areaOf.get(box.dataset.focus) : undefined;
   const bounds = chosen ? (chosen as unknown as L.Polygon).getBounds() : drawn.getBounds();
   // Before anything is added: without a view nothing is drawn, and what is not drawn cannot be made reachable.
-  map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
+  const { lat, lon, zoom } = box.dataset;
+  if (lat && lon) map.setView([Number(lat), Number(lon)], Number(zoom));
+  else map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
+  map.on("moveend", () => tellView(box, map));
   const ground = L.geoJSON(base, { style: tiles ? { ...LAND, fill: false } : LAND, interactive: false }).addTo(map);
   if (tiles) L.tileLayer(tiles, { attribution: tilesCredit, referrerPolicy: "no-referrer" }).addTo(map);
   drawn.addTo(map);

@@ -102,7 +102,7 @@ impl Rendered {
     }
 
     fn encoding_for(&self, headers: &HeaderMap) -> Encoding {
-        if self.plain.len() < WORTH_COMPRESSING {
+        if self.plain.len() < WORTH_COMPRESSING || self.content_type == "image/png" {
             return Encoding::Identity;
         }
         let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();

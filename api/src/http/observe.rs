@@ -13,8 +13,8 @@ use actix_web::middleware::Next;
 use actix_web::web;
 
 use super::problem::Problem;
-use crate::pages;
 use crate::state::AppState;
+use crate::{embed, pages};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -61,11 +61,15 @@ fn id_text(count: u64) -> String {
 fn add_headers(response: &mut ServiceResponse<BoxBody>, count: u64) {
     let path = response.request().path();
     let (is_api, is_reference) = (path.starts_with("/api/"), path.starts_with("/docs/"));
+    let is_loaded_by_embeds = is_loaded_by_embeds(path);
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF.clone());
     headers.insert(header::REFERRER_POLICY, NO_REFERRER.clone());
     if let Ok(id) = HeaderValue::try_from(id_text(count)) {
         headers.insert(REQUEST_ID.clone(), id);
+    }
+    if is_loaded_by_embeds {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY.clone());
     }
     if is_api {
         // The public register is for any site to read; nothing here depends on a cookie.
@@ -93,7 +97,8 @@ fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &str
         let details = problem.details(Some(id.to_owned()));
         ("application/problem+json", serde_json::to_vec(&details).unwrap_or_default())
     };
-    let policy = state.map(|state| state.site.policy.clone());
+    let is_framed = request.path().starts_with(embed::FRAMES);
+    let policy = state.map(|state| if is_framed { embed::POLICY.clone() } else { state.site.policy.clone() });
     let mut response = response.map_body(|_, _| BoxBody::new(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     if let Some(policy) = policy {
@@ -102,9 +107,16 @@ fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &str
     response
 }
 
+/// Whether scripts in an embed, or on the page around it, ask for an address. Within a sandbox an embed has no origin,
+/// so that to the browser its own server is another site.
+fn is_loaded_by_embeds(path: &str) -> bool {
+    [embed::FRAMES, "/assets/", "/map/"].iter().any(|start| path.starts_with(start))
+        || matches!(path, "/embed.js" | "/oembed")
+}
+
 /// Whether an address is read by programs, which understand problem details, or by people.
 fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/api/") || matches!(path, "/api" | "/healthz" | "/readyz" | "/openapi.yaml")
+    path.starts_with("/api/") || matches!(path, "/api" | "/oembed" | "/healthz" | "/readyz" | "/openapi.yaml")
 }
 
 fn log(response: &ServiceResponse<BoxBody>, id: &str, started: Instant) {

@@ -41,6 +41,16 @@ pub fn styles(entry: &str) -> Vec<String> {
     MANIFEST.get(entry).map_or_else(Vec::new, |entry| entry.css.iter().map(|file| format!("/assets/{file}")).collect())
 }
 
+/// `GET /embed.js`: the script that other sites name to have a map. Its address stays, so it is asked for each time.
+pub async fn loader(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let missing = || Problem::new(ProblemKind::NotFound, "There is no such file.");
+    let rendered = KEPT.get("embed.js", || {
+        let built = MANIFEST.get("src/loader.ts").and_then(|entry| Built::get(&entry.file)).ok_or_else(missing)?;
+        Ok(Rendered::new("text/javascript; charset=utf-8", "a".to_owned(), built.data.into_owned()))
+    })?;
+    Ok(rendered.answer(&request))
+}
+
 /// `GET /assets/{file}`.
 pub async fn file(
     request: HttpRequest,
@@ -77,8 +87,11 @@ mod tests {
 
     #[test]
     fn each_entry_was_built() {
-        for entry in ["src/site.ts", "src/map.ts"] {
+        for entry in ["src/site.ts", "src/map.ts", "src/embed.ts"] {
             assert!(!script(entry).is_empty() && !styles(entry).is_empty(), "{entry}: run `make web`");
+        }
+        for entry in ["src/loader.ts", "src/builder.ts"] {
+            assert!(!script(entry).is_empty(), "{entry}: run `make web`");
         }
     }
 }

@@ -27,7 +27,7 @@ const MOST_CHOICES: usize = 24;
 #[derive(Deserialize)]
 pub struct Form {
     #[serde(default)]
-    place: String,
+    pub place: String,
     /// Where the visitor's device is, when they chose to say so.
     #[serde(default)]
     lat: Option<f64>,
@@ -37,22 +37,22 @@ pub struct Form {
 
 #[derive(Template)]
 #[template(path = "found.html")]
-struct Found {
-    t: Frame,
-    heading: String,
-    explanation: String,
-    choices_title: String,
-    choices: Vec<Choice>,
-    cards: Vec<Card>,
+pub struct Found {
+    pub t: Frame,
+    pub heading: String,
+    pub explanation: String,
+    pub choices_title: String,
+    pub choices: Vec<Choice>,
+    pub cards: Vec<Card>,
     /// Who covers the other side of a border that is nearer than borders are accurate.
-    also_possible: Vec<Card>,
-    nearest: Vec<Nearest>,
-    helplines: Vec<HelplineOut>,
+    pub also_possible: Vec<Card>,
+    pub nearest: Vec<Nearest>,
+    pub helplines: Vec<HelplineOut>,
 }
 
-struct Choice {
-    key: String,
-    label: String,
+pub struct Choice {
+    pub key: String,
+    pub label: String,
 }
 
 /// `POST /search`.
@@ -68,7 +68,8 @@ pub async fn search(t: Frame, form: web::Form<Form>, state: web::Data<AppState>)
     html(&page, policy, "no-store")
 }
 
-fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
+/// What is told of a place that a person typed.
+pub fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
     let key = typed.parse::<RegionKey>().ok().map(Place::Region);
     match key.or_else(|| typed_place(typed)) {
         Some(place) => located(t, public, place),

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::site::Site;
 use super::words::{Language, Words};
+use crate::register::list::query_string;
 use crate::state::AppState;
 
 /// A page's frame; it can be asked for words directly.
@@ -25,6 +26,22 @@ impl Frame {
     pub fn of(request: &HttpRequest, state: &AppState) -> Self {
         let (language, path) = Language::of_path(request.path());
         Self { site: state.site.clone(), language, path: path.to_owned() }
+    }
+
+    /// The frame of a page whose language does not stand in the path of its address.
+    pub fn in_language(language: Language, state: &AppState) -> Self {
+        Self { site: state.site.clone(), language, path: "/".to_owned() }
+    }
+
+    /// Where programs learn how to embed one of our pages: the link that names it.
+    pub fn oembed(&self, path: &str) -> String {
+        self.oembed_of(&self.href(path))
+    }
+
+    /// The same for an address in which no language stands.
+    pub fn oembed_of(&self, path: &str) -> String {
+        let page = format!("{}{path}", self.site.public_url);
+        format!("{}/oembed?{}", self.site.public_url, query_string([("url", page.as_str())].into_iter()))
     }
 
     /// The site.

@@ -7,8 +7,8 @@ use nncf_core::atlas::view::RegisterView;
 use nncf_core::region::{RegionKey, RegionKind};
 use serde::Deserialize;
 
+use super::filters::Choice;
 use super::frame::Frame;
-use super::home::Choice;
 use super::html;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};

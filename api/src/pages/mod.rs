@@ -1,9 +1,10 @@
 //! The pages: server-rendered HTML that works without scripts.
 
 pub mod assets;
-mod cards;
-mod found;
-mod frame;
+pub(crate) mod cards;
+pub(crate) mod filters;
+pub(crate) mod found;
+pub(crate) mod frame;
 mod help;
 mod home;
 pub mod map;
@@ -44,6 +45,7 @@ fn in_each_language(config: &mut web::ServiceConfig) {
         .service(get("/places/{kind}/{code}", place::place))
         .service(get_and_post("/help", help::help, help::help_for))
         .service(get("/about", plain::about))
+        .service(get("/embed", crate::embed::builder))
         .service(get("/data", plain::data))
         .service(get("/privacy", plain::privacy))
         .service(get("/accessibility", plain::accessibility))
@@ -81,7 +83,11 @@ async fn problem_kind(kind: web::Path<String>, t: Frame) -> Result<HttpResponse,
 }
 
 /// A page as a response.
-fn html(page: &impl Template, policy: HeaderValue, cache_control: &'static str) -> Result<HttpResponse, Problem> {
+pub(crate) fn html(
+    page: &impl Template,
+    policy: HeaderValue,
+    cache_control: &'static str,
+) -> Result<HttpResponse, Problem> {
     let body = page.render().map_err(Problem::internal)?;
     let mut response = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -91,7 +97,7 @@ fn html(page: &impl Template, policy: HeaderValue, cache_control: &'static str) 
 
 /// A page that depends on its key, its language and the version of the register only: rendered when it is first asked
 /// for, then kept.
-fn kept<T: Template>(
+pub(crate) fn kept<T: Template>(
     request: &HttpRequest,
     public: &PublicView,
     t: &Frame,

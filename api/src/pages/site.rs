@@ -41,6 +41,8 @@ pub struct Site {
     pub tiles: Option<Tiles>,
     /// The Content-Security-Policy of pages.
     pub policy: HeaderValue,
+    /// That of the page that shows an embed as it will be.
+    pub policy_with_frames: HeaderValue,
 }
 
 /// A stylesheet with the operator's colours, and its name, which carries its content's hash.
@@ -71,9 +73,13 @@ impl Site {
         let colours = Colours::new(brand_colour.as_deref(), link_colour.as_deref())?;
         let tiles = tiles.map(|url| Tiles::new(url, tiles_credit.unwrap_or_default())).transpose()?;
         let policy = policy(tiles.as_ref());
-        let policy = HeaderValue::try_from(policy).map_err(|_| "--tiles: no such address can be asked".to_owned())?;
+        let header = |policy: String| {
+            HeaderValue::try_from(policy).map_err(|_| "--tiles: no such address can be asked".to_owned())
+        };
+        let policy_with_frames = header(format!("{policy}; frame-src 'self'"))?;
+        let policy = header(policy)?;
         let words = Language::ALL.map(|language| Words::new(language, name.as_deref()));
-        Ok(Self { words, public_url, colours, tiles, policy })
+        Ok(Self { words, public_url, colours, tiles, policy, policy_with_frames })
     }
 
     /// The words in a language.
@@ -102,15 +108,8 @@ impl Colours {
         let mut css = String::new();
         for (option, property, colour) in rules {
             let Some(colour) = colour else { continue };
-            let contrast = contrast_with_white(colour)
-                .ok_or_else(|| format!("{option}: a colour is written like #0b4f4a, not “{colour}”"))?;
-            if contrast < LEAST_CONTRAST {
-                return Err(format!(
-                    "{option}: {colour} against white has a contrast of {contrast:.1}; it needs {LEAST_CONTRAST}, so \
-                     choose a darker one"
-                ));
-            }
-            css.push_str(&format!("{property}:{colour};"));
+            let digits = readable_colour(colour).map_err(|why| format!("{option}: {why}"))?;
+            css.push_str(&format!("{property}:#{digits};"));
         }
         if css.is_empty() {
             return Ok(None);
@@ -136,9 +135,27 @@ impl Tiles {
     }
 }
 
+/// The six digits of a colour on which white can be read, and which can be read on white. It may be written without
+/// its #, which in an address would have to be escaped.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn readable_colour(colour: &str) -> Result<String, String> {
+    let digits = colour.strip_prefix('#').unwrap_or(colour);
+    let contrast =
+        contrast_with_white(digits).ok_or_else(|| format!("a colour is written like #0b4f4a, not “{colour}”"))?;
+    if contrast < LEAST_CONTRAST {
+        return Err(format!(
+            "{colour} against white has a contrast of {contrast:.1}; it needs {LEAST_CONTRAST}, so choose a darker one"
+        ));
+    }
+    Ok(digits.to_ascii_lowercase())
+}
+
 /// The contrast between a colour and white, from 1 to 21, as WCAG 2.2 defines it; none if it is no colour.
-fn contrast_with_white(colour: &str) -> Option<f64> {
-    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+fn contrast_with_white(digits: &str) -> Option<f64> {
+    let is_colour = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let digits = Some(digits).filter(|_| is_colour)?;
     let channel = |at: usize| {
         let share = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).ok()?) / 255.0;
         Some(if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) })

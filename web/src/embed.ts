@@ -1,0 +1,100 @@
+// What runs within the frame on another site. It may stand in a sandbox without forms, windows or an origin: so the
+// search goes by fetch, not by the form; keys and clicks are listened to, since such a form sends no event; and
+// nothing is stored.
+import "./embed.scss";
+
+const parts = { main: document.querySelector<HTMLElement>(".embed-main") };
+/** Whether the frame has no origin, as in a sandbox. */
+const isBoxed = self.origin === "null";
+/** WordPress gives each frame a secret, by which the page around it knows what the frame tells. */
+const secret = /[#&?]secret=([a-zA-Z0-9]+)/.exec(location.hash)?.[1];
+
+/** Tells the page around the frame. Nothing that is told is secret, and nobody is known there. */
+function tell(message: object): void {
+  if (parent !== self) parent.postMessage(message, "*");
+}
+
+function tellHeight(): void {
+  // The page fills a frame that is higher than it; what it needs itself is seen without that.
+  const { classList } = document.documentElement;
+  classList.add("embed-measured");
+  const height = Math.ceil(document.body.getBoundingClientRect().height);
+  classList.remove("embed-measured");
+  tell({ type: "partnership-map", height, title: document.title });
+  if (secret) tell({ message: "height", value: height, secret });
+}
+
+function leave(): void {
+  document.title = "";
+  document.body.replaceChildren();
+}
+
+/** Puts another content in the place of what the frame shows, and goes to its first heading. */
+function show(content: HTMLElement): void {
+  parts.main?.replaceWith(content);
+  parts.main = content;
+  content.querySelector<HTMLElement>(".embed-found")?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+function fail(): void {
+  const main = parts.main;
+  if (!main) return;
+  main.querySelector(".embed-failed")?.remove();
+  const told = document.createElement("p");
+  told.className = "embed-failed";
+  told.setAttribute("role", "alert");
+  told.textContent = main.dataset.failed ?? "";
+  main.prepend(told);
+}
+
+/** What was shown before a search: the map as it was left. */
+let before: HTMLElement | null = null;
+
+async function search(form: HTMLFormElement): Promise<void> {
+  const place = new FormData(form).get("place");
+  if (typeof place !== "string" || place.trim() === "") return;
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams({ place }), cache: "no-store" });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = page.querySelector<HTMLElement>(".embed-main");
+  if (!found) throw new Error("no answer");
+  if (parts.main?.querySelector(".app-map")) before = parts.main;
+  show(document.adoptNode(found));
+}
+
+function start(event: Event, form: HTMLFormElement): void {
+  event.preventDefault();
+  search(form).catch(fail);
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const button = target?.closest("button");
+  if (button?.form) return start(event, button.form);
+  const link = target?.closest("a");
+  if (link?.matches(".embed-exit")) return leave();
+  if (link?.matches(".embed-back") && before) {
+    event.preventDefault();
+    show(before);
+    before = null;
+    return;
+  }
+  // In WordPress's sandbox no window opens, but the page around goes to an address of ours when asked.
+  if (secret && link?.target === "_blank" && link.origin === new URL(document.baseURI).origin) {
+    event.preventDefault();
+    tell({ message: "link", value: link.href, secret });
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  if (event.key === "Enter" && target instanceof HTMLInputElement && target.form) start(event, target.form);
+});
+document.addEventListener("submit", (event) => start(event, event.target as HTMLFormElement));
+
+// A sandbox that takes the origin takes the page around as well; a new window may still be allowed.
+if (isBoxed) document.querySelector(".embed-exit")?.setAttribute("target", "_blank");
+document.addEventListener("map:view", (event) => {
+  tell({ type: "partnership-map-view", ...(event as CustomEvent<object>).detail });
+});
+new ResizeObserver(tellHeight).observe(document.body);
