@@ -263,3 +263,27 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Mistakes, history, ages
+mistake-link = Report a mistake on this page
+mistake-title = Report a mistake
+mistake-page-title = Report a mistake: { $name }
+mistake-error-title = Error: { $title }
+mistake-errors = Your report was not stored
+mistake-about = Tell the people who keep the register what is wrong in the entry of { $name }.
+mistake-danger = This is not read at once. If someone is in danger call 999.
+mistake-help = Other numbers to call
+mistake-rules = Do not name people, and do not write about cases. We do not ask who you are, so nobody can answer you.
+mistake-told = What is wrong?
+mistake-where = Where can we check it? (optional)
+mistake-where-hint = A web address, or words.
+mistake-at-most = At most { $max } characters.
+mistake-leave-empty = Leave this empty
+mistake-send = Send the report
+mistake-empty = Write what is wrong.
+mistake-too-long = Shorten this to { $max } characters. It has { $actual }.
+mistake-thanks = Thank you
+mistake-stored = Your report about the entry of { $name } was stored.
+mistake-what-next = The people who keep the register will look into it. It is shown to nobody else.
+mistake-back = Back to { $name }
+privacy-mistakes = What you write when you report a mistake is stored for the people who keep the register, without who you are. So that nobody can flood them, the service counts reports by network address: in its memory only, and for as long as it counts them. It writes no address down.

@@ -7,6 +7,7 @@ mod frame;
 mod help;
 mod home;
 pub mod map;
+mod mistake;
 mod partnership;
 mod place;
 mod plain;
@@ -41,6 +42,7 @@ fn in_each_language(config: &mut web::ServiceConfig) {
     config
         .service(post("/search", found::search))
         .service(get("/partnerships/{slug}", partnership::partnership))
+        .service(mistake::resource("/partnerships/{slug}/mistake"))
         .service(get("/places/{kind}/{code}", place::place))
         .service(get_and_post("/help", help::help, help::help_for))
         .service(get("/about", plain::about))
