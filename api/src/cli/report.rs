@@ -83,7 +83,7 @@ fn mistakes(register: &Register, done: Option<Uuid>) -> anyhow::Result<()> {
 fn mistake_text(mistake: &Mistake) -> String {
     let Mistake { id, partnership, partnership_name, told, received_at, status } = mistake;
     let NewMistake { told, where_to_check } = told;
-    let indented = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
+    let indented = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
     let at = received_at.format("%F %R");
     let mut report = format!("\n{at} UTC, {}, {id}\n  {partnership_name} ({partnership})\n", status.as_str());
     report.push_str(&indented(told.as_str()));

@@ -128,7 +128,7 @@ mod tests {
             assert_eq!(limit.admit(IpAddr::from(number.to_be_bytes()), start + MINUTE * number), Ok(()));
         }
         let late = start + MINUTE * 240;
-        assert_eq!(limit.admit(ip("192.0.2.1"), late), Err(Refusal::OfAll(DAY - 240 * MINUTE)));
+        assert_eq!(limit.admit(ip("192.0.2.1"), late), Err(Refusal::OfAll(MINUTE * (24 * 60 - 240))));
         assert_eq!(limit.admit(ip("192.0.2.1"), start + DAY), Ok(()));
         assert!(limit.admit(ip("192.0.2.2"), start + DAY).is_err(), "one place came free, not more");
     }

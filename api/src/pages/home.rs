@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::{Months, NaiveDate, NaiveTime, Utc};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::RegisterView;
@@ -34,7 +35,16 @@ pub struct HomeQuery {
     activity: String,
     #[serde(default)]
     region: String,
+    /// In how many months up to today a person must have verified it.
+    #[serde(default)]
+    verified_within: String,
+    /// The day since when that is, as the list of the API takes it.
+    #[serde(skip)]
+    verified_since: String,
 }
+
+/// The spans that can be chosen, in months.
+const VERIFIED_WITHIN: [u32; 4] = [3, 6, 12, 24];
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -80,6 +90,8 @@ impl HomeQuery {
         fn known<T: std::str::FromStr>(value: String) -> String {
             if value.parse::<T>().is_ok() { value } else { String::new() }
         }
+        let months = VERIFIED_WITHIN.into_iter().find(|months| months.to_string() == self.verified_within);
+        let since = months.and_then(|months| Utc::now().date_naive().checked_sub_months(Months::new(months)));
         let is_region = |text: &String| text.parse::<RegionKey>().is_ok_and(|key| view.geography().area(key).is_some());
         Self {
             q: self.q.chars().take(100).collect(),
@@ -88,12 +100,16 @@ impl HomeQuery {
             nncf_membership: known::<NncfMembership>(self.nncf_membership),
             activity: known::<ActivityKind>(self.activity),
             region: Some(self.region).filter(is_region).unwrap_or_default(),
+            verified_within: since.and(months).map(|months| months.to_string()).unwrap_or_default(),
+            verified_since: since.map(|day| day.to_string()).unwrap_or_default(),
         }
     }
 
     fn filter(&self, geography: &Geography) -> Filter {
         let region = self.region.parse::<RegionKey>().ok().and_then(|key| geography.area(key));
+        let since = self.verified_since.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
         Filter {
+            verified_since: since,
             words: Some(self.q.clone()),
             kinds: self.kind.parse().into_iter().collect(),
             statuses: self.status.parse().into_iter().collect(),
@@ -113,6 +129,7 @@ impl HomeQuery {
             ("nncf_membership", &self.nncf_membership),
             ("activity", &self.activity),
             ("region", &self.region),
+            ("verified_since", &self.verified_since),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty())
     }
@@ -139,6 +156,10 @@ fn page<'a>(t: Frame, query: &'a HomeQuery, view: &RegisterView) -> Home<'a> {
 fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> {
     // Bodies of the other kinds are never public.
     let kinds = PartnershipKind::ALL.iter().filter(|kind| **kind < PartnershipKind::Unit);
+    let spans = VERIFIED_WITHIN.map(|months| {
+        let (value, label) = (months.to_string(), t.with("filter-verified-months", "count", months));
+        Choice { is_chosen: value == query.verified_within, value, label }
+    });
     let mut regions: Vec<Choice> = geography
         .areas()
         .iter()
@@ -160,6 +181,7 @@ fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> 
         ),
         choices("activity", t.get("filter-activity"), listed(t, "activity", ActivityKind::ALL.iter(), &query.activity)),
         choices("region", t.get("filter-region"), regions),
+        choices("verified_within", t.get("filter-verified"), spans.into()),
     ]
 }
 

@@ -5,6 +5,7 @@ mod cards;
 mod found;
 mod frame;
 mod help;
+mod history;
 mod home;
 pub mod map;
 mod mistake;
@@ -12,6 +13,7 @@ mod partnership;
 mod place;
 mod plain;
 pub mod site;
+mod ties;
 pub mod words;
 
 use actix_web::http::header::{self, HeaderValue};
@@ -100,11 +102,24 @@ fn kept<T: Template>(
     key: &str,
     make: impl FnOnce() -> Result<T, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let rendered = public.kept.get(&format!("page {} {key}", t.lang()), || {
+    let rendered = public.kept.get(&key_of(t, key), || {
         let html = make()?.render().map_err(Problem::internal)?;
         Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", public.view.version()), html.into_bytes()))
     })?;
+    Ok(kept_answer(request, t, &rendered))
+}
+
+/// The page that [`kept`] keeps under a key, if it was rendered before.
+fn known(request: &HttpRequest, public: &PublicView, t: &Frame, key: &str) -> Option<HttpResponse> {
+    public.kept.known(&key_of(t, key)).map(|rendered| kept_answer(request, t, &rendered))
+}
+
+fn key_of(t: &Frame, key: &str) -> String {
+    format!("page {} {key}", t.lang())
+}
+
+fn kept_answer(request: &HttpRequest, t: &Frame, rendered: &Rendered) -> HttpResponse {
     let mut response = rendered.answer(request);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, t.site().policy.clone());
-    Ok(response)
+    response
 }

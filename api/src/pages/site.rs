@@ -110,7 +110,7 @@ impl Colours {
                      choose a darker one"
                 ));
             }
-            css.push_str(&format!("{property}:{colour};"));
+            css.extend([property, ":", colour, ";"]);
         }
         if css.is_empty() {
             return Ok(None);
