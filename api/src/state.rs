@@ -10,9 +10,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 
 use crate::http::answer::Kept;
+use crate::http::client::TrustedProxies;
+use crate::http::limit::Limit;
 use crate::pages::site::Site;
 use crate::register::lookup::{Fragments, nearest_start};
 
+/// How many reports of mistakes one client may send in an hour, and all together in a day.
+const MISTAKES_AN_HOUR: usize = 5;
+const MISTAKES_A_DAY: usize = 200;
 /// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
 const MOST_FRAGMENTS: usize = 512;
 
@@ -94,6 +99,10 @@ pub struct AppState {
     pub register: Register,
     /// The pages' words and looks.
     pub site: Arc<Site>,
+    /// Whose word is taken for where a request comes from.
+    pub proxies: TrustedProxies,
+    /// How often readers may report mistakes.
+    pub mistakes: Limit,
     /// Whether the store answered when it was last asked.
     pub store_answers: std::sync::atomic::AtomicBool,
 }
@@ -102,7 +111,15 @@ impl AppState {
     /// Starts from a view.
     pub fn new(view: RegisterView, register: Register, site: Site) -> Self {
         let public = ArcSwap::from_pointee(PublicView::new(view));
-        Self { public, register, site: Arc::new(site), store_answers: true.into() }
+        let mistakes = Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY);
+        let (site, proxies) = (Arc::new(site), TrustedProxies::default());
+        Self { public, register, site, proxies, mistakes, store_answers: true.into() }
+    }
+
+    /// Takes the word of proxies for where requests come from.
+    #[must_use]
+    pub fn trusting(self, proxies: TrustedProxies) -> Self {
+        Self { proxies, ..self }
     }
 
     /// Today's view. What is taken stays as it is while newer ones are swapped in.

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 use nncf_core::atlas::geography::Geography;
@@ -49,6 +49,7 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
         state.public().view.prepare_nearest();
         loop {
             thread::sleep(INTERVAL);
+            state.mistakes.forget(Instant::now());
             let today = chrono::Utc::now().date_naive();
             let result = catch_unwind(AssertUnwindSafe(|| refresh(&state, today != day)));
             let result = result.unwrap_or_else(|_| Err("the view could not be built".into()));

@@ -19,6 +19,29 @@ pub enum HelplineStatus {
     Superseded,
 }
 
+/// For whom by age a helpline is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Ages {
+    /// Whoever calls.
+    #[default]
+    Anyone,
+    /// People of 18 and over, and those who help them.
+    Adults,
+    /// People under 18, and those who help them.
+    Children,
+}
+
+/// The age of the person whom a call is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Age {
+    /// 18 or over.
+    Adult,
+    /// Under 18.
+    Child,
+}
+
 /// A helpline.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +57,9 @@ pub struct Helpline {
     pub hours: Option<Phrase>,
     /// Whom it is for.
     pub audience: Phrase,
+    /// The same by age, so that nobody is sent to a line that is not for them.
+    #[serde(default)]
+    pub ages: Ages,
     /// The countries it serves; none means the whole United Kingdom.
     #[serde(default)]
     pub area: Vec<RegionKey>,
@@ -75,5 +101,36 @@ impl Helpline {
     /// helpline may serve it; each tells in `covers` where it does.
     pub fn serves(&self, regions: &[RegionKey]) -> bool {
         self.area.is_empty() || regions.is_empty() || self.area.iter().any(|area| regions.contains(area))
+    }
+
+    /// Whether it is for a person of that age. Where the age was not said, every helpline may be; each tells in
+    /// `audience` for whom it is.
+    pub fn suits(&self, age: Option<Age>) -> bool {
+        !matches!((self.ages, age), (Ages::Adults, Some(Age::Child)) | (Ages::Children, Some(Age::Adult)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn helpline(ages: Option<&str>) -> Helpline {
+        let mut value = json!({"slug": "x", "name": "X", "phone": "999", "audience": "x", "covers": "x",
+            "what_for": "x", "source": "x", "as_of": "x", "status": "current", "visibility": "public", "position": 1});
+        if let Some(ages) = ages {
+            value["ages"] = ages.into();
+        }
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn ages() {
+        let suits = |ages| [None, Some(Age::Adult), Some(Age::Child)].map(|age| helpline(ages).suits(age));
+        assert_eq!(suits(None), [true, true, true], "anyone unless it is said");
+        assert_eq!(suits(Some("anyone")), [true, true, true]);
+        assert_eq!(suits(Some("adults")), [true, true, false]);
+        assert_eq!(suits(Some("children")), [true, false, true]);
     }
 }

@@ -10,6 +10,7 @@ pub mod code;
 pub mod coordinator;
 pub mod date;
 pub mod helpline;
+pub mod mistake;
 pub mod partnership;
 pub mod postcode;
 pub mod provenance;

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use nncf_core::helpline::Helpline;
+use nncf_core::mistake::{Mistake, MistakeStatus, NewMistake};
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode};
 use nncf_core::visibility::Visibility;
@@ -12,7 +13,8 @@ use crate::error::StoreError;
 use crate::hashing::canonical;
 use crate::personal::{Values, unseal};
 use crate::schema::{
-    blobs, crossings, helplines, log, partnerships, personal_values, regions, register, retired_codes, revisions,
+    blobs, crossings, helplines, log, mistakes, partnerships, personal_values, regions, register, retired_codes,
+    revisions,
 };
 
 /// Declares a row that is read and written as it stands.
@@ -130,6 +132,18 @@ row! {
         slug: String,
         position: i32,
         document: String,
+    }
+}
+
+row! {
+    /// A reader's report of a mistake.
+    MistakeRow of mistakes {
+        id: String,
+        partnership_id: String,
+        told: String,
+        where_to_check: Option<String>,
+        received_at: NaiveDateTime,
+        status: String,
     }
 }
 
@@ -291,6 +305,26 @@ impl TryFrom<HelplineRow> for Helpline {
     fn try_from(row: HelplineRow) -> Result<Self, StoreError> {
         let HelplineRow { slug, position: _, document } = row;
         parse(&format!("the helpline {slug}"), serde_json::from_str(&document))
+    }
+}
+
+impl MistakeRow {
+    /// The report, with the present slug and name of the partnership that it is about.
+    pub fn into_mistake(self, slug: &str, name: &str) -> Result<Mistake, StoreError> {
+        let Self { id, partnership_id: _, told, where_to_check, received_at, status } = self;
+        let what = format!("the report {id}");
+        let unknown = || StoreError::damaged(what.as_str(), "its status is unknown");
+        Ok(Mistake {
+            id: parse(&what, id.parse())?,
+            partnership: parse(&what, slug.parse())?,
+            partnership_name: parse(&what, name.parse())?,
+            told: NewMistake {
+                told: parse(&what, told.parse())?,
+                where_to_check: parse(&what, where_to_check.map(|text| text.parse()).transpose())?,
+            },
+            received_at: received_at.and_utc(),
+            status: MistakeStatus::from_written(&status).ok_or_else(unknown)?,
+        })
     }
 }
 

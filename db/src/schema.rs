@@ -131,5 +131,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mistakes (id) {
+        id -> Text,
+        partnership_id -> Text,
+        told -> Text,
+        where_to_check -> Nullable<Text>,
+        received_at -> Timestamp,
+        status -> Text,
+    }
+}
+
 diesel::joinable!(slugs -> partnerships (partnership_id));
+diesel::joinable!(mistakes -> partnerships (partnership_id));
 diesel::allow_tables_to_appear_in_same_query!(slugs, partnerships);
+diesel::allow_tables_to_appear_in_same_query!(mistakes, partnerships);

@@ -5,6 +5,7 @@
 mod support;
 
 use chrono::TimeDelta;
+use nncf_core::mistake::{MistakeStatus, NewMistake};
 use nncf_core::partnership::{Fault, Partnership};
 use nncf_db::{Register, SeedData, StoreError};
 use serde_json::{Value, json};
@@ -25,6 +26,10 @@ support::on_both!(
     a_seeding_cut_short_leaves_nothing,
     damaged_files_are_told,
     damaged_records_are_told,
+    mistakes_are_kept_for_staff,
+    a_mistake_is_of_a_partnership,
+    mistakes_follow_renames_and_come_new_first,
+    damaged_mistakes_are_told,
 );
 
 fn slugs(register: &Register) -> Vec<String> {
@@ -277,4 +282,66 @@ fn damaged_records_are_told(home: &Home) {
     home.execute("UPDATE partnerships SET document = '{}' WHERE slug = 'north'").unwrap();
     let told = register.snapshot().unwrap_err().to_string();
     assert!(told.starts_with("the record north is damaged: missing field"), "{told}");
+}
+
+fn mistake(told: &str, where_to_check: Option<&str>) -> NewMistake {
+    let where_to_check = where_to_check.map(|text| text.parse().unwrap());
+    NewMistake { told: told.parse().unwrap(), where_to_check }
+}
+
+fn mistakes_are_kept_for_staff(home: &Home) {
+    let register = home.seeded();
+    let (state, snapshot) = (register.state().unwrap(), register.snapshot().unwrap());
+    let north = id(1).parse().unwrap();
+    let longest = mistake(&"é\n".repeat(999), Some(&"’".repeat(300)));
+    let quoting = mistake("Robert'); DROP TABLE mistakes; --", None);
+    let first = register.report_mistake(north, &longest).unwrap();
+    register.report_mistake(north, &quoting).unwrap();
+
+    let kept = home.open().mistakes().unwrap();
+    assert_eq!(kept.iter().map(|kept| &kept.told).collect::<Vec<_>>(), [&quoting, &longest]);
+    let [_, oldest] = kept.try_into().unwrap();
+    assert_eq!((oldest.id, oldest.partnership.as_str(), oldest.status), (first, "north", MistakeStatus::New));
+    assert_eq!(oldest.received_at, start() + TimeDelta::seconds(1));
+    assert_eq!(register.state().unwrap(), state, "the register's version does not move");
+    assert_eq!(register.snapshot().unwrap(), snapshot, "nothing that doors are made from changes");
+    register.check_chain().unwrap();
+}
+
+fn a_mistake_is_of_a_partnership(home: &Home) {
+    let register = home.seeded();
+    let outcome = register.report_mistake(id(77).parse().unwrap(), &mistake("Something", None));
+    assert!(matches!(outcome, Err(StoreError::NotFound)), "{outcome:?}");
+    assert!(register.mistakes().unwrap().is_empty());
+    let outcome = register.finish_mistake(id(77).parse().unwrap());
+    assert!(matches!(outcome, Err(StoreError::NotFound)), "{outcome:?}");
+}
+
+fn mistakes_follow_renames_and_come_new_first(home: &Home) {
+    let register = home.seeded();
+    let tell = |number, text| register.report_mistake(id(number).parse().unwrap(), &mistake(text, None)).unwrap();
+    let (one, _, three) = (tell(2, "one"), tell(1, "two"), tell(2, "three"));
+    register.replace(&plain(2, "renamed"), 1, &editor(), "renamed").unwrap();
+    register.finish_mistake(three).unwrap();
+    register.finish_mistake(three).unwrap();
+    let told = register.mistakes().unwrap().into_iter().map(|kept| {
+        (kept.told.told.to_string(), kept.partnership.to_string(), kept.partnership_name.to_string(), kept.status)
+    });
+    let (north, renamed) = ("Partnership \"north\" é".to_owned(), "Partnership \"renamed\" é".to_owned());
+    let expected = [
+        ("two".to_owned(), "north".to_owned(), north, MistakeStatus::New),
+        ("one".to_owned(), "renamed".to_owned(), renamed.clone(), MistakeStatus::New),
+        ("three".to_owned(), "renamed".to_owned(), renamed, MistakeStatus::Done),
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    register.finish_mistake(one).unwrap();
+}
+
+fn damaged_mistakes_are_told(home: &Home) {
+    let register = home.seeded();
+    register.report_mistake(id(1).parse().unwrap(), &mistake("Something", None)).unwrap();
+    assert!(home.execute("UPDATE mistakes SET status = 'lost'").is_err(), "the database knows the statuses");
+    home.execute("UPDATE mistakes SET told = ''").unwrap();
+    let told = register.mistakes().unwrap_err().to_string();
+    assert!(told.contains("is damaged: must not be empty"), "{told}");
 }

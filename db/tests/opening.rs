@@ -9,10 +9,16 @@ use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
+use nncf_core::helpline::Ages;
 use nncf_db::{DatabaseUrl, Register, StoreError};
 use support::{Home, ticking_clock};
 
-support::on_both!(a_newer_register_is_refused, another_programs_database_is_refused, reopening_changes_nothing);
+support::on_both!(
+    a_newer_register_is_refused,
+    another_programs_database_is_refused,
+    reopening_changes_nothing,
+    an_older_register_is_brought_up_to_date,
+);
 
 fn open(url: &str) -> Result<Register, StoreError> {
     Register::open(&url.parse::<DatabaseUrl>().unwrap(), ticking_clock())
@@ -50,6 +56,27 @@ fn reopening_changes_nothing(home: &Home) {
     };
     let register = home.open();
     assert_eq!((register.state().unwrap(), register.snapshot().unwrap()), (state, snapshot));
+}
+
+/// A register as the first version of the program left it: without reports, and with helplines that do not tell for
+/// which age they are.
+fn an_older_register_is_brought_up_to_date(home: &Home) {
+    let (state, records) = {
+        let register = home.open();
+        let mut data = support::seed_data();
+        data.helplines.push(support::helpline("salvation-army-referral-helpline", 3));
+        let state = register.seed(data, &mut |_| ()).unwrap();
+        (state, register.snapshot().unwrap().records)
+    };
+    let older = "DROP TABLE mistakes;
+        UPDATE helplines SET document = replace(replace(document, '\"ages\":\"anyone\",', ''), '{,', '{');
+        DELETE FROM __diesel_schema_migrations WHERE version > '20261101000000'";
+    home.execute(older).unwrap();
+    let register = home.open();
+    assert_eq!((register.state().unwrap(), register.snapshot().unwrap().records), (state, records));
+    assert!(register.mistakes().unwrap().is_empty());
+    let ages: Vec<Ages> = register.snapshot().unwrap().helplines.iter().map(|line| line.ages).collect();
+    assert_eq!(ages, [Ages::Anyone, Ages::Anyone, Ages::Adults]);
 }
 
 /// A SQLite register with some contents, closed: all of it in its one file.

@@ -37,6 +37,8 @@ const SERVE_SETTINGS: &str = "Settings of `nncf serve`, as options or in the env
   --bind         NNCF_BIND         the address to listen on [127.0.0.1:8080]
   --public-url   NNCF_PUBLIC_URL   what links begin with, as visitors see the service
   --workers      NNCF_WORKERS      how many threads answer requests [one a processor]
+  --trusted-proxies NNCF_TRUSTED_PROXIES
+                                   whose X-Forwarded-For counts, such as 127.0.0.1,10.0.0.0/8 [nobody's]
   --seed                           fill an empty PostgreSQL database too
   --name         NNCF_NAME         the service's name, at the top of every page
   --brand-colour NNCF_BRAND_COLOUR, --link-colour NNCF_LINK_COLOUR

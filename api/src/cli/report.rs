@@ -2,11 +2,15 @@
 
 use std::fmt::Write;
 
+use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::view::RegisterView;
+use nncf_core::mistake::{Mistake, MistakeStatus, NewMistake};
 use nncf_core::region::RegionKind;
 use nncf_core::visibility::Visibility;
+use nncf_db::Register;
+use uuid::Uuid;
 
 use super::{Store, load_geography, print};
 use crate::register::wire::{NamedRegion, one_decimal};
@@ -30,6 +34,12 @@ enum Report {
         #[arg(long)]
         with_drafts: bool,
     },
+    /// What readers told of mistakes, those that wait for staff first. For staff only.
+    Mistakes {
+        /// Note that staff have dealt with a report, by its id.
+        #[arg(long, value_name = "ID")]
+        done: Option<Uuid>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
@@ -40,10 +50,16 @@ enum ReportFormat {
 
 /// Prints a report.
 pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
-    let Report::Coverage { format, with_drafts } = &options.report;
     let register = store.open_seeded()?;
-    let audience = if *with_drafts { Visibility::Staff } else { Visibility::Coordinators };
-    let view = watch::view(&register, load_geography(&register)?, audience)?;
+    match options.report {
+        Report::Coverage { format, with_drafts } => coverage(&register, format, with_drafts),
+        Report::Mistakes { done } => mistakes(&register, done),
+    }
+}
+
+fn coverage(register: &Register, format: ReportFormat, with_drafts: bool) -> anyhow::Result<()> {
+    let audience = if with_drafts { Visibility::Staff } else { Visibility::Coordinators };
+    let view = watch::view(register, load_geography(register)?, audience)?;
     print(
         match format {
             ReportFormat::Text => text(&view),
@@ -51,6 +67,31 @@ pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
         }
         .as_bytes(),
     )
+}
+
+fn mistakes(register: &Register, done: Option<Uuid>) -> anyhow::Result<()> {
+    if let Some(id) = done {
+        register.finish_mistake(id).with_context(|| format!("the report {id}"))?;
+    }
+    let all = register.mistakes()?;
+    let waiting = all.iter().filter(|mistake| mistake.status == MistakeStatus::New).count();
+    let head = format!("{waiting} of {} reports of mistakes wait for staff.\n", all.len());
+    print((head + &all.iter().map(mistake_text).collect::<String>()).as_bytes())
+}
+
+/// A report with its words indented, so that none of them can pass for the heading of another.
+fn mistake_text(mistake: &Mistake) -> String {
+    let Mistake { id, partnership, partnership_name, told, received_at, status } = mistake;
+    let NewMistake { told, where_to_check } = told;
+    let indented = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
+    let at = received_at.format("%F %R");
+    let mut report = format!("\n{at} UTC, {}, {id}\n  {partnership_name} ({partnership})\n", status.as_str());
+    report.push_str(&indented(told.as_str()));
+    if let Some(place) = where_to_check {
+        report.push_str("  To check it:\n");
+        report.push_str(&indented(place.as_str()));
+    }
+    report
 }
 
 fn text(view: &RegisterView) -> String {

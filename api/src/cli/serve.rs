@@ -8,6 +8,7 @@ use nncf_db::{DatabaseUrl, Register};
 use nncf_seed::files::Files;
 
 use super::{Store, load_geography, seed};
+use crate::http::client::TrustedProxies;
 use crate::pages::site::{Look, Site};
 use crate::state::AppState;
 use crate::{service, watch};
@@ -24,6 +25,10 @@ pub struct Options {
     /// How many threads answer requests; one a processor unless said.
     #[arg(long, env = "NNCF_WORKERS")]
     workers: Option<usize>,
+    /// The proxies before the service, as addresses or networks with commas between, such as 127.0.0.1,10.0.0.0/8.
+    /// Their X-Forwarded-For tells whom a limit counts; of anyone else it is ignored.
+    #[arg(long, env = "NNCF_TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
+    trusted_proxies: TrustedProxies,
     /// Fill an empty PostgreSQL database too. An empty SQLite database is always filled.
     #[arg(long)]
     seed: bool,
@@ -48,7 +53,7 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
         view_ms = started.elapsed().as_millis() as u64,
         "the register is in memory"
     );
-    let state = actix_web::web::Data::new(AppState::new(view, register, site));
+    let state = actix_web::web::Data::new(AppState::new(view, register, site).trusting(options.trusted_proxies));
     actix_web::rt::System::new().block_on(async move {
         let server = service::server(state.clone(), &options.bind, options.workers);
         let server = server.with_context(|| format!("cannot listen on {}", options.bind))?;

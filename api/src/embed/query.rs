@@ -72,6 +72,7 @@ impl Given {
             "nncf_membership" => &mut narrowed.nncf_membership,
             "activity" => &mut narrowed.activity,
             "region" => &mut narrowed.region,
+            "verified_within" => &mut narrowed.verified_within,
             "lat" => &mut self.lat,
             "lon" => &mut self.lon,
             "zoom" => &mut self.zoom,

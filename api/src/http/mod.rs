@@ -1,8 +1,10 @@
 //! What every door shares: problems, strict parameters, formats, caching.
 
 pub mod answer;
+pub mod client;
 pub mod cursor;
 pub mod format;
+pub mod limit;
 pub mod observe;
 pub mod params;
 pub mod problem;

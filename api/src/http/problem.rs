@@ -1,6 +1,7 @@
 //! Errors as problem details (RFC 9457): what is wrong, and what to do.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -90,6 +91,10 @@ problem_kinds! {
     /// A format that cannot be given.
     NotAcceptable = ("not-acceptable", NOT_ACCEPTABLE, "The answer cannot be given in that format",
         "Ask for a format that the address has, with the Accept header or the parameter f. See /openapi.yaml."),
+    /// More than one client, or all together, may have stored in a while.
+    TooManyRequests = ("too-many-requests", TOO_MANY_REQUESTS, "That was sent too often",
+        "Nothing was stored. Try again after the time that the answer names, which also stands in seconds in its \
+         header Retry-After."),
     /// The service's own fault.
     Internal = ("internal", INTERNAL_SERVER_ERROR, "Something went wrong in the service",
         "It was logged under the request id. Try again; if it stays, report the id."),
@@ -124,6 +129,8 @@ pub struct Problem {
     pub more: serde_json::Map<String, Value>,
     /// The methods that the address takes, for [`ProblemKind::MethodNotAllowed`].
     pub allow: Option<&'static str>,
+    /// How long to wait, for [`ProblemKind::TooManyRequests`].
+    pub retry_after: Option<Duration>,
 }
 
 /// What a problem looks like on the wire.
@@ -155,7 +162,8 @@ pub struct ProblemDetails {
 impl Problem {
     /// A problem of a kind.
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), more: serde_json::Map::new(), allow: None }
+        let (errors, more) = (Vec::new(), serde_json::Map::new());
+        Self { kind, detail: detail.into(), errors, more, allow: None, retry_after: None }
     }
 
     /// A query parameter that is unknown or malformed.
@@ -217,6 +225,10 @@ impl ResponseError for Problem {
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         if let Some(allow) = self.allow {
             response.insert_header((header::ALLOW, allow));
+        }
+        if let Some(wait) = self.retry_after {
+            // A part of a second counts as a whole one: who comes back at the moment told is admitted.
+            response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));
         }
         let mut response = response.finish();
         response.extensions_mut().insert(self.clone());

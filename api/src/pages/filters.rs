@@ -1,5 +1,6 @@
 //! What a list and its map are narrowed to, by the same parameters on the start page, in embeds and in pictures.
 
+use chrono::{Months, NaiveDate, NaiveTime, Utc};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
@@ -26,7 +27,16 @@ pub struct HomeQuery {
     pub activity: String,
     #[serde(default)]
     pub region: String,
+    /// In how many months up to today a person must have verified it.
+    #[serde(default)]
+    pub verified_within: String,
+    /// The day on which those months began; it stands in no address of ours but that of the map's areas.
+    #[serde(skip)]
+    verified_since: Option<NaiveDate>,
 }
+
+/// The spans that can be chosen, in months.
+const VERIFIED_WITHIN: [u32; 4] = [3, 6, 12, 24];
 
 /// One of the filters.
 pub struct Choices {
@@ -48,6 +58,8 @@ impl HomeQuery {
         fn known<T: std::str::FromStr>(value: String) -> String {
             if value.parse::<T>().is_ok() { value } else { String::new() }
         }
+        let months = VERIFIED_WITHIN.into_iter().find(|months| months.to_string() == self.verified_within);
+        let since = months.and_then(|months| Utc::now().date_naive().checked_sub_months(Months::new(months)));
         let is_region = |text: &String| text.parse::<RegionKey>().is_ok_and(|key| view.geography().area(key).is_some());
         Self {
             q: self.q.chars().take(100).collect(),
@@ -56,6 +68,8 @@ impl HomeQuery {
             nncf_membership: known::<NncfMembership>(self.nncf_membership),
             activity: known::<ActivityKind>(self.activity),
             region: Some(self.region).filter(is_region).unwrap_or_default(),
+            verified_within: since.and(months).map(|months| months.to_string()).unwrap_or_default(),
+            verified_since: since,
         }
     }
 
@@ -63,6 +77,7 @@ impl HomeQuery {
         let region = self.region.parse::<RegionKey>().ok().and_then(|key| geography.area(key));
         Filter {
             words: Some(self.q.clone()),
+            verified_since: self.verified_since.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
             kinds: self.kind.parse().into_iter().collect(),
             statuses: self.status.parse().into_iter().collect(),
             memberships: self.nncf_membership.parse().into_iter().collect(),
@@ -81,11 +96,14 @@ impl HomeQuery {
     /// The address of their areas, for a map.
     pub fn areas(&self) -> String {
         let limit = MAX_LIMIT.to_string();
+        let since = self.verified_since.map(|day| day.to_string());
         let rest = [("f", "geojson"), ("limit", limit.as_str())];
-        format!("/api/v1/partnerships?{}", query_string(self.pairs().chain(rest)))
+        let narrowed = self.pairs().filter(|(name, _)| *name != "verified_within");
+        let pairs = narrowed.chain(since.as_deref().map(|day| ("verified_since", day))).chain(rest);
+        format!("/api/v1/partnerships?{}", query_string(pairs))
     }
 
-    /// The parameters that narrow, as the list of the API takes them too.
+    /// The parameters that narrow.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = [
             ("q", self.q.as_str()),
@@ -94,6 +112,7 @@ impl HomeQuery {
             ("nncf_membership", &self.nncf_membership),
             ("activity", &self.activity),
             ("region", &self.region),
+            ("verified_within", &self.verified_within),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty())
     }
@@ -103,6 +122,10 @@ impl HomeQuery {
 pub fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choices> {
     // Bodies of the other kinds are never public.
     let kinds = PartnershipKind::ALL.iter().filter(|kind| **kind < PartnershipKind::Unit);
+    let spans = VERIFIED_WITHIN.map(|months| {
+        let (value, label) = (months.to_string(), t.with("filter-verified-months", "count", months));
+        Choice { is_chosen: value == query.verified_within, value, label }
+    });
     let mut regions: Vec<Choice> = geography
         .areas()
         .iter()
@@ -124,6 +147,7 @@ pub fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choic
         ),
         choices("activity", t.get("filter-activity"), listed(t, "activity", ActivityKind::ALL.iter(), &query.activity)),
         choices("region", t.get("filter-region"), regions),
+        choices("verified_within", t.get("filter-verified"), spans.into()),
     ]
 }
 

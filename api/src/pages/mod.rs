@@ -6,12 +6,15 @@ pub(crate) mod filters;
 pub(crate) mod found;
 pub(crate) mod frame;
 mod help;
+mod history;
 mod home;
 pub mod map;
+mod mistake;
 mod partnership;
 mod place;
 mod plain;
 pub mod site;
+mod ties;
 pub mod words;
 
 use actix_web::http::header::{self, HeaderValue};
@@ -42,6 +45,7 @@ fn in_each_language(config: &mut web::ServiceConfig) {
     config
         .service(post("/search", found::search))
         .service(get("/partnerships/{slug}", partnership::partnership))
+        .service(mistake::resource("/partnerships/{slug}/mistake"))
         .service(get("/places/{kind}/{code}", place::place))
         .service(get_and_post("/help", help::help, help::help_for))
         .service(get("/about", plain::about))
@@ -104,11 +108,24 @@ pub(crate) fn kept<T: Template>(
     key: &str,
     make: impl FnOnce() -> Result<T, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let rendered = public.kept.get(&format!("page {} {key}", t.lang()), || {
+    let rendered = public.kept.get(&key_of(t, key), || {
         let html = make()?.render().map_err(Problem::internal)?;
         Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", public.view.version()), html.into_bytes()))
     })?;
+    Ok(kept_answer(request, t, &rendered))
+}
+
+/// The page that [`kept`] keeps under a key, if it was rendered before.
+fn known(request: &HttpRequest, public: &PublicView, t: &Frame, key: &str) -> Option<HttpResponse> {
+    public.kept.known(&key_of(t, key)).map(|rendered| kept_answer(request, t, &rendered))
+}
+
+fn key_of(t: &Frame, key: &str) -> String {
+    format!("page {} {key}", t.lang())
+}
+
+fn kept_answer(request: &HttpRequest, t: &Frame, rendered: &Rendered) -> HttpResponse {
     let mut response = rendered.answer(request);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, t.site().policy.clone());
-    Ok(response)
+    response
 }

@@ -1,5 +1,7 @@
 //! `/partnerships/{slug}`: everything public about one partnership.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -10,12 +12,15 @@ use nncf_core::region::{Region, RegionKey};
 
 use super::cards::{self, Card};
 use super::frame::Frame;
-use super::kept;
+use super::history::{Change, changes, field_of};
 use super::map::MapQuery;
+use super::ties::Ties;
 use super::words::Words;
+use super::{html, kept, known};
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
 use crate::register::list::{Found, find};
+use crate::register::partnership::history;
 use crate::register::wire::{PartnershipOut, one_decimal};
 use crate::state::AppState;
 
@@ -27,9 +32,12 @@ struct Page<'a> {
     whole: PartnershipOut,
     areas: String,
     districts: Vec<Place>,
-    ties: Vec<Tie>,
+    ties: Ties,
     neighbours: Vec<Neighbour>,
     facts: Vec<Fact<'a>>,
+    freshness: String,
+    /// None while the store does not answer.
+    history: Option<Vec<Change>>,
     member_count: Option<String>,
     area_size: String,
 }
@@ -38,13 +46,6 @@ struct Page<'a> {
 pub struct Place {
     pub address: String,
     pub name: String,
-}
-
-/// A tie to another body.
-struct Tie {
-    rel: String,
-    slug: String,
-    name: String,
 }
 
 /// A partnership beside this one.
@@ -56,6 +57,9 @@ struct Neighbour {
 
 /// The source of a fact.
 struct Fact<'a> {
+    /// The field of the record that it stands in, or below.
+    top: &'a str,
+    /// That field in words.
     field: String,
     title: &'a str,
     url: Option<&'a str>,
@@ -90,10 +94,22 @@ pub async fn partnership(
             return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish());
         }
     };
-    kept(&request, &public, &t, &format!("/partnerships/{slug}"), || Ok(page(t.clone(), &public.view, entry)))
+    let key = format!("/partnerships/{slug}");
+    if let Some(known) = known(&request, &public, &t, &key) {
+        return Ok(known);
+    }
+    // The store is asked once for each version of the register; while it does not answer, the page goes without.
+    let answers = state.store_answers.load(Ordering::Relaxed);
+    let steps = if answers { history(&state, &public, entry).await.ok() } else { None };
+    let Some(steps) = steps else {
+        let policy = t.site().policy.clone();
+        return html(&page(t, &public.view, entry, None), policy, "no-store");
+    };
+    let changes = changes(&t, &steps);
+    kept(&request, &public, &t, &key, || Ok(page(t.clone(), &public.view, entry, Some(changes))))
 }
 
-fn page(t: Frame, view: &RegisterView, index: EntryIx) -> Page<'_> {
+fn page(t: Frame, view: &RegisterView, index: EntryIx, history: Option<Vec<Change>>) -> Page<'_> {
     let (entry, geography) = (view.entry(index), view.geography());
     let partnership = &entry.record.partnership;
     let district = |district| Place::new(&t, &geography.district(district).region);
@@ -101,9 +117,11 @@ fn page(t: Frame, view: &RegisterView, index: EntryIx) -> Page<'_> {
         card: Card::new(&t, partnership, geography, None),
         areas: format!("/partnerships/{}/map.geojson", partnership.slug),
         districts: entry.districts.iter().map(district).collect(),
-        ties: ties(&t, view, partnership),
+        ties: Ties::new(&t, view, index),
         neighbours: view.neighbours(index).iter().map(|(other, r)| neighbour(&t, view, *other, r)).collect(),
-        facts: facts(partnership),
+        facts: facts(&t, partnership),
+        freshness: verified(&t, partnership),
+        history,
         member_count: member_count(&t, partnership),
         area_size: t.with_all(
             "partnership-area-size",
@@ -123,15 +141,6 @@ fn member_count(t: &Words, partnership: &Partnership) -> Option<String> {
     Some(t.with_all("partnership-members-count", values).trim().to_owned())
 }
 
-fn ties(t: &Words, view: &RegisterView, partnership: &Partnership) -> Vec<Tie> {
-    let tie = |link: &nncf_core::partnership::Link| {
-        let other = view.entry(view.find(&link.slug)?);
-        let name = other.record.partnership.name.to_string();
-        Some(Tie { rel: t.word("link", link.rel), slug: link.slug.to_string(), name })
-    };
-    partnership.links.iter().filter_map(tie).collect()
-}
-
 fn neighbour(t: &Words, view: &RegisterView, other: EntryIx, relation: &Relation) -> Neighbour {
     let partnership = &view.entry(other).record.partnership;
     let km = relation.shared_border_km.or(relation.distance_km).map(one_decimal);
@@ -142,18 +151,35 @@ fn neighbour(t: &Words, view: &RegisterView, other: EntryIx, relation: &Relation
     }
 }
 
-fn facts(partnership: &Partnership) -> Vec<Fact<'_>> {
-    let fact = |fact: &'_ nncf_core::provenance::Provenance| {
-        let source = partnership.sources.iter().find(|source| source.id == fact.source);
-        (fact.pointer.trim_matches('/').replace(['/', '_'], " "), source)
-    };
+impl Page<'_> {
+    /// Where the facts of some fields come from, each source once for each time that it is of.
+    fn told(&self, fields: &str) -> Vec<&Fact<'_>> {
+        let mut found: Vec<&Fact> = Vec::new();
+        for fact in self.facts.iter().filter(|fact| fields.split(' ').any(|field| field == fact.top)) {
+            if !found.iter().any(|known| (known.title, known.as_of) == (fact.title, fact.as_of)) {
+                found.push(fact);
+            }
+        }
+        found
+    }
+}
+
+/// Whether a person made sure of the record since its facts were stated.
+fn verified(t: &Words, partnership: &Partnership) -> String {
+    let verification = partnership.verification.as_ref();
+    verification.map_or_else(|| t.get("told-unverified"), |v| t.with("told-verified", "day", t.day(&v.at)))
+}
+
+fn facts<'a>(t: &Words, partnership: &'a Partnership) -> Vec<Fact<'a>> {
     partnership
         .provenance
         .iter()
         .map(|told| {
-            let (field, source) = fact(told);
+            let source = partnership.sources.iter().find(|source| source.id == told.source);
+            let top = told.pointer.split('/').nth(1).unwrap_or_default();
             Fact {
-                field,
+                top,
+                field: field_of(t, &told.pointer),
                 title: source.map_or("", |source| source.title.as_str()),
                 url: source.and_then(|source| source.url.as_ref()).map(nncf_core::web::WebUrl::as_str),
                 as_of: told.as_of.as_str(),

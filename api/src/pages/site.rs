@@ -109,7 +109,7 @@ impl Colours {
         for (option, property, colour) in rules {
             let Some(colour) = colour else { continue };
             let digits = readable_colour(colour).map_err(|why| format!("{option}: {why}"))?;
-            css.push_str(&format!("{property}:#{digits};"));
+            css.extend([property, ":#", &digits, ";"]);
         }
         if css.is_empty() {
             return Ok(None);

@@ -42,6 +42,7 @@ impl Language {
     }
 
     /// The other one.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::English => Self::Welsh,
@@ -203,6 +204,7 @@ mod tests {
             all("region", &RegionKind::ALL),
             all("relation", &relations),
             all("month", &(1..=12).collect::<Vec<_>>()),
+            super::super::history::tests::words(),
         ]
         .into_iter()
         .flatten()

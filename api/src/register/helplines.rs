@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use nncf_core::atlas::view::RegisterView;
-use nncf_core::helpline::Helpline;
+use nncf_core::helpline::{Ages, Helpline};
 use nncf_core::region::RegionKey;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -30,6 +30,8 @@ pub struct HelplineOut {
     pub hours: Option<String>,
     /// Whom it is for.
     pub audience: String,
+    /// The same by age.
+    pub ages: Ages,
     /// Where it serves.
     pub covers: String,
     /// What it is for.
@@ -65,6 +67,7 @@ impl From<&Helpline> for HelplineOut {
             phone,
             hours,
             audience,
+            ages,
             area: _,
             covers,
             what_for,
@@ -83,6 +86,7 @@ impl From<&Helpline> for HelplineOut {
             phone: phone.to_string(),
             hours: hours.as_ref().map(ToString::to_string),
             audience: audience.to_string(),
+            ages: *ages,
             covers: covers.to_string(),
             what_for: what_for.to_string(),
             text_relay: text_relay.as_ref().map(ToString::to_string),

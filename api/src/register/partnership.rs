@@ -250,6 +250,57 @@ pub async fn revisions(
     if let Some(known) = public.kept.known(&super::kept_key(&request, Format::Json)) {
         return Ok(known.answer(&request));
     }
+    let history = history(&state, &public, index).await?;
+    json(&request, &public, || Ok(Items { items: history.into_iter().map(RevisionOut::from).collect() }))
+}
+
+/// A revision in which something changed that the audience of a view may see.
+pub struct Step {
+    /// The revision as it is stored: its record and its author are not for everyone.
+    revision: Revision,
+    /// The record before, as the audience may see it today; null before the first.
+    pub before: serde_json::Value,
+    /// The record after.
+    pub now: serde_json::Value,
+    /// Which fields differ.
+    pub changed: Vec<String>,
+}
+
+impl Step {
+    /// The number of the revision; the first is 1.
+    pub fn number(&self) -> u32 {
+        self.revision.number
+    }
+
+    /// When it was written.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.revision.at
+    }
+
+    /// By which role.
+    pub fn by_role(&self) -> &str {
+        &self.revision.role
+    }
+}
+
+impl From<Step> for RevisionOut {
+    fn from(Step { revision, changed, .. }: Step) -> Self {
+        Self {
+            revision: revision.number,
+            at: revision.at,
+            by_role: revision.role,
+            changed,
+            hash: revision.hash,
+            previous_hash: (revision.number > 1).then_some(revision.previous_hash),
+        }
+    }
+}
+
+/// Reads the history of a partnership from the store, as the view's audience may see it today, the latest first.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn history(state: &web::Data<AppState>, public: &PublicView, index: EntryIx) -> Result<Vec<Step>, Problem> {
     let Record { partnership, revision: latest, .. } = &public.view.entry(index).record;
     let (id, latest) = (partnership.id, *latest);
     let store = state.clone();
@@ -258,12 +309,12 @@ pub async fn revisions(
         tracing::error!(%error, "the revisions could not be read");
         Problem::new(ProblemKind::Unavailable, "The history cannot be read right now.")
     })?;
-    // The store may be ahead of the view that this answer is stamped with.
+    // The store may be ahead of the view that the answer is stamped with.
     stored.retain(|revision| revision.number <= latest);
-    json(&request, &public, || Ok(Items { items: history(stored, &public.view) }))
+    Ok(steps(stored, &public.view))
 }
 
-fn history(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<RevisionOut> {
+fn steps(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<Step> {
     revisions.sort_by_key(|revision| revision.number);
     let mut before = serde_json::Value::Null;
     let mut told = Vec::new();
@@ -271,14 +322,7 @@ fn history(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<RevisionOut
         let now = seen_today(&revision.partnership, view);
         let changed = changed_fields(&before, &now);
         if !changed.is_empty() {
-            told.push(RevisionOut {
-                revision: revision.number,
-                at: revision.at,
-                by_role: revision.role,
-                changed,
-                hash: revision.hash,
-                previous_hash: (revision.number > 1).then_some(revision.previous_hash),
-            });
+            told.push(Step { revision, before, now: now.clone(), changed });
         }
         before = now;
     }

@@ -205,7 +205,7 @@ fn edges_near(square: &Square, borders: &StretchTree) -> Vec<Edge> {
     let reach = plane::distance_squared(nearest, square.centre).sqrt() + 2.0 * Square::RADIUS;
     let within = borders.locate_within_distance([square.centre.x, square.centre.y], reach * reach);
     let stretches = within.filter(|stretch| !is_beaten(to_box(stretch.envelope())));
-    let edges = stretches.flat_map(|stretch| stretch.edges()).filter(|&edge| !is_beaten(to_edge(edge)));
+    let edges = stretches.flat_map(shore::Stretch::edges).filter(|&edge| !is_beaten(to_edge(edge)));
     let mut edges: Vec<Edge> = edges.map(|[from, to]| Edge::new(from, to, square.centre)).collect();
     edges.sort_by(|a, b| a.from_centre.total_cmp(&b.from_centre));
     edges

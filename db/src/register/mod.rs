@@ -2,6 +2,7 @@
 
 mod chain;
 mod check;
+mod mistakes;
 mod read;
 mod seed;
 mod write;
