@@ -10,9 +10,11 @@ const pages = [
   "/",
   "/?kind=local&utm_source=elsewhere",
   "/?q=nothing-is-called-this",
+  "/?verified_within=12",
   "/partnerships/west-midlands-anti-slavery-network",
   "/partnerships/gwent-regional-anti-slavery-forum",
   "/partnerships/wales-anti-slavery-leadership-group",
+  "/partnerships/wales-anti-slavery-leadership-group/mistake",
   "/places/pfa/W15000002",
   "/places/lad/S12000017",
   "/help",
@@ -111,6 +113,42 @@ for (const size of sizes) {
       await context.close();
     });
   }
+}
+
+for (const size of sizes) {
+  test(`a report of a mistake at ${size[0]} pixels`, async () => {
+    const { page, context, complaints } = await open("/partnerships/wales-anti-slavery-leadership-group", size);
+    await page.click('a[href$="/mistake"]');
+    // The browser itself notes the status of a form that comes back.
+    page.removeAllListeners("console");
+    await page.fill("#told", "x".repeat(2001));
+    await page.click("main form button");
+    await page.waitForSelector(".govuk-error-summary");
+    assert.equal((await page.inputValue("#told")).length, 2001, "what was typed is not lost");
+    assert.deepEqual(await violations(page), []);
+    await check(page, complaints, `mistake refused ${size[0]}`);
+    await page.fill("#told", "The name is misspelt.");
+    // Other tests read the same register: as from a program that fills in every field, nothing is stored.
+    await page.evaluate(() => (document.querySelector("#subject").value = "x"));
+    await page.click("main form button");
+    await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Thank you");
+    assert.deepEqual(await violations(page), []);
+    await check(page, complaints, `mistake thanks ${size[0]}`);
+    await context.close();
+  });
+
+  test(`help for a child at ${size[0]} pixels`, async () => {
+    const { page, context, complaints } = await open("/help", size);
+    await page.selectOption("#age", "child");
+    await page.selectOption("#country", { index: 1 });
+    await page.click("main form button");
+    await page.waitForSelector("#children + p");
+    assert.equal(page.url(), `${base}/help`, "the age stands in no address");
+    assert.ok(!(await page.textContent("main")).includes("0800 808 3733"), "no line for adults");
+    assert.deepEqual(await violations(page), []);
+    await check(page, complaints, `help child ${size[0]}`);
+    await context.close();
+  });
 }
 
 test("a keyboard alone leads from the search to a contact", async () => {

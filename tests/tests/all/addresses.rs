@@ -16,6 +16,9 @@ on_both_stores!(
 const ADDRESSES: &[(&str, &str)] = &[
     ("/", "GET, HEAD, OPTIONS"),
     ("/search", "POST, OPTIONS"),
+    ("/partnerships/x", "GET, HEAD, OPTIONS"),
+    ("/partnerships/x/mistake", "GET, HEAD, POST, OPTIONS"),
+    ("/help", "GET, HEAD, POST, OPTIONS"),
     ("/problems/not-found", "GET, HEAD, OPTIONS"),
     ("/openapi.yaml", "GET, HEAD, OPTIONS"),
     ("/healthz", "GET, HEAD, OPTIONS"),

@@ -10,7 +10,7 @@ use nncf_api::http::problem::ProblemKind;
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::visibility::Visibility;
 use nncf_db::{Author, Register, system_clock};
-use nncf_tests::{Service, Store, for_each_store};
+use nncf_tests::{Answer, Service, Store, for_each_store};
 
 use crate::problems::is_a_problem;
 
@@ -19,6 +19,7 @@ for_each_store!(a_change_is_seen_soon_and_whole, what_becomes_hidden_is_gone_eve
 /// How soon a change must be seen.
 const SOON: Duration = Duration::from_secs(2);
 const GWENT: &str = "/api/v1/partnerships/gwent-regional-anti-slavery-forum";
+const PAGE: &str = "/partnerships/gwent-regional-anti-slavery-forum";
 const NEW: &str = "/api/v1/partnerships/gwent-forum";
 
 fn open(service: &Service) -> Register {
@@ -64,7 +65,7 @@ fn a_change_is_seen_soon_and_whole(store: Store) {
     let known = [("if-none-match", before.header("etag"))];
     let after = service.get_with("/api/v1/partnerships", &known).expect(200);
     assert_ne!(after.header("etag"), before.header("etag"), "a browser that asks again sees the change");
-    let version = |answer: &nncf_tests::Answer| answer.header("register-version").parse::<u64>().unwrap();
+    let version = |answer: &Answer| answer.header("register-version").parse::<u64>().unwrap();
     assert_eq!(version(&after), version(&before) + 2, "one for each write");
 }
 
@@ -149,6 +150,11 @@ fn a_store_that_is_gone() {
     assert_eq!(service.json("/api/v1/partnerships")["total"], 22);
     assert_eq!(service.json("/api/v1/lookup?outcode=CF10")["helplines"][0]["phone"], "999");
     is_a_problem(&service.get(&format!("{GWENT}/revisions")), ProblemKind::Unavailable);
+    let page = service.get(PAGE).expect(200);
+    assert!(page.text().contains("The history cannot be read right now.") && page.header("etag").is_empty());
+    let report = service.request(reqwest::Method::POST, &format!("{PAGE}/mistake")).body("told=x");
+    let report = Answer::to(report.header("content-type", "application/x-www-form-urlencoded")).expect(503);
+    assert!(report.text().contains("Your report was not stored."), "nobody is thanked for what is lost");
     conn.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).unwrap();
     let start = Instant::now();
     while !service.is_ready() {
@@ -156,6 +162,7 @@ fn a_store_that_is_gone() {
         thread::sleep(Duration::from_millis(50));
     }
     service.get(&format!("{GWENT}/revisions")).expect(200);
+    assert!(service.get(PAGE).expect(200).text().contains("Entered with the data"), "what was missing is not kept");
     assert!(!service.log().contains("panicked"));
     is_documented(&service, not_ready.content_type());
 }

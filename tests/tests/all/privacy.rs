@@ -58,6 +58,7 @@ fn addresses(service: &Service) -> Vec<String> {
     let lists = ["", "?f=csv", "?f=geojson", "?f=geojson&geometry=full", "?sort=updated", "?visibility=staff"];
     found.extend(lists.map(|query| format!("{list}{query}")));
     for slug in service.get(list).slugs() {
+        found.extend(["", "/mistake"].map(|part| format!("/partnerships/{slug}{part}")));
         let parts = ["", "?f=geojson", "/coverage", "/coverage?f=geojson", "/neighbours", "/meetings", "/revisions"];
         found.extend(parts.map(|part| format!("{list}/{slug}{part}")));
         found.push(format!("{list}?neighbour_of={slug}"));

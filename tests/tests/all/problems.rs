@@ -32,6 +32,8 @@ fn every_kind_is_produced_by_a_test() {
     let mut tested = produced();
     // `a_store_that_is_gone` takes the store away.
     tested.push(ProblemKind::Unavailable);
+    // `reports_are_limited` sends too many.
+    tested.push(ProblemKind::TooManyRequests);
     // The service's own fault: whatever produced it would be mended. What it sends is tested where it stands.
     tested.push(ProblemKind::Internal);
     for kind in ProblemKind::ALL {
