@@ -35,7 +35,7 @@ type Detail = "overview" | "low" | "medium";
 /** How finely areas are drawn at a zoom: a pixel is some kilometres at zoom 5 and about 150 metres at zoom 9. */
 function detailAt(zoom: number): Detail {
   if (zoom < 7) return "overview";
-  return zoom < 9 ? "low" : "medium";
+  return zoom < 10 ? "low" : "medium";
 }
 
 async function load(address: string, detail: Detail): Promise<FeatureCollection> {
@@ -165,16 +165,17 @@ function redraw(area: L.Path | undefined, geometry: Geometry | null): void {
 function refineByZoom(map: L.Map, start: Detail, refine: (detail: Detail) => Promise<void>): void {
   const order: Detail[] = ["overview", "low", "medium"];
   let have = order.indexOf(start);
-  const check = (): void => {
-    const wanted = order.indexOf(detailAt(map.getZoom()));
+  const check = (finest: Detail): void => {
+    const wanted = Math.min(order.indexOf(detailAt(map.getZoom())), order.indexOf(finest));
     if (wanted <= have) return;
     const before = have;
     have = wanted;
     // Coarse outlines are still right; the next zoom tries again.
     refine(order[wanted]!).catch(() => (have = before));
   };
-  map.on("zoomend", check);
-  check();
+  map.on("zoomend", () => check("medium"));
+  // The finest outlines are many: they wait until the visitor zooms.
+  check("low");
 }
 
 for (const box of document.querySelectorAll<HTMLElement>(".app-map")) {
