@@ -10,6 +10,7 @@ const browser = launched();
 const kilobyte = 1024;
 const pages = [
   ["/", 220],
+  ["/embed/map", 150],
   ["/partnerships/west-midlands-anti-slavery-network", 120],
   ["/partnerships/gwent-regional-anti-slavery-forum", 120],
 ];

@@ -35,17 +35,34 @@ function show(content: HTMLElement): void {
   parts.main = content;
   content.querySelector<HTMLElement>(".embed-found")?.focus({ preventScroll: true });
   scrollTo(0, 0);
+  tellHeight();
+}
+
+/** Says a thing at the top of what is shown. */
+function say(told: HTMLElement): void {
+  const main = parts.main;
+  main?.querySelector(".embed-told")?.remove();
+  told.className = "embed-told";
+  told.setAttribute("role", "alert");
+  main?.prepend(told);
+}
+
+/** Opens a link in a new window, or tells its address where none may be opened. */
+function open(link: HTMLAnchorElement): void {
+  const opened = window.open(link.href, "_blank");
+  if (opened) {
+    opened.opener = null;
+    return;
+  }
+  const told = document.createElement("p");
+  told.textContent = `${parts.main?.dataset.blocked ?? ""} ${link.href}`;
+  say(told);
 }
 
 function fail(): void {
-  const main = parts.main;
-  if (!main) return;
-  main.querySelector(".embed-failed")?.remove();
   const told = document.createElement("p");
-  told.className = "embed-failed";
-  told.setAttribute("role", "alert");
-  told.textContent = main.dataset.failed ?? "";
-  main.prepend(told);
+  told.textContent = parts.main?.dataset.failed ?? "";
+  say(told);
 }
 
 /** What was shown before a search: the map as it was left. */
@@ -80,11 +97,11 @@ document.addEventListener("click", (event) => {
     before = null;
     return;
   }
+  if (!isBoxed || link?.target !== "_blank") return;
+  event.preventDefault();
   // In WordPress's sandbox no window opens, but the page around goes to an address of ours when asked.
-  if (secret && link?.target === "_blank" && link.origin === new URL(document.baseURI).origin) {
-    event.preventDefault();
-    tell({ message: "link", value: link.href, secret });
-  }
+  if (secret && link.origin === new URL(document.baseURI).origin) tell({ message: "link", value: link.href, secret });
+  else open(link);
 });
 document.addEventListener("keydown", (event) => {
   const { target } = event;
@@ -98,3 +115,5 @@ document.addEventListener("map:view", (event) => {
   tell({ type: "partnership-map-view", ...(event as CustomEvent<object>).detail });
 });
 new ResizeObserver(tellHeight).observe(document.body);
+// The body fills the frame, so that it does not shrink by itself when a part of it closes.
+document.addEventListener("toggle", tellHeight, true);

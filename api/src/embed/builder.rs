@@ -1,5 +1,7 @@
 //! `/embed`: choose what the map on another site shows, see it, and copy the line.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use nncf_core::atlas::view::RegisterView;
@@ -72,9 +74,9 @@ fn lines(t: &Frame, view: &RegisterView, query: &EmbedQuery) -> Vec<Line> {
     let (of_map, title) = (query.of_map(), t.get("embed-map-title"));
     let address = link(base, "/embed/map", &of_map);
     let page = link(base, &t.href("/"), &query_string(query.narrowed.pairs()));
-    let attributes: String = url::form_urlencoded::parse(of_map.as_bytes())
-        .map(|(name, value)| format!(" data-{name}=\"{}\"", escaped(&value)))
-        .collect();
+    let given = url::form_urlencoded::parse(of_map.as_bytes());
+    let attribute = |(name, value): (Cow<str>, Cow<str>)| format!(" data-{name}=\"{}\"", escaped(&value));
+    let attributes = given.map(attribute).collect::<Vec<_>>().concat();
     let loaded = format!(
         "<div data-partnership-map{attributes} data-height=\"{}\"><a href=\"{}\">{}</a></div><script \
          src=\"{base}/embed.js\" async></script>",

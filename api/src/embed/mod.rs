@@ -15,6 +15,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use nncf_core::atlas::view::RegisterView;
+use nncf_core::helpline::{Ages, Helpline};
 
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
@@ -100,7 +101,8 @@ impl Around {
     fn new(query: &EmbedQuery, state: &AppState, view: &RegisterView) -> Self {
         let of_map = query.of_map();
         // Three digits are for emergencies and the police, and told beside.
-        let is_for_all = |line: &&nncf_core::helpline::Helpline| line.area.is_empty() && line.phone.as_str().len() > 3;
+        let is_for_all =
+            |line: &&Helpline| line.area.is_empty() && line.ages == Ages::Anyone && line.phone.as_str().len() > 3;
         Self {
             t: Frame::in_language(query.language.unwrap_or(Language::English), state),
             query: if of_map.is_empty() { of_map } else { format!("?{of_map}") },

@@ -101,6 +101,15 @@ impl View {
         }
     }
 
+    /// How finely areas are drawn: as the map on pages does it at the same zoom.
+    fn detail(&self) -> Detail {
+        match (self.scale / 256.0).log2() {
+            zoom if zoom < 7.0 => Detail::Overview,
+            zoom if zoom < 9.0 => Detail::Low,
+            _ => Detail::Medium,
+        }
+    }
+
     fn around(Centre { lat, lon, zoom }: Centre, width: u32) -> Self {
         let scale = 256.0 * zoom.exp2();
         let height = (f64::from(width) * SHAPE_OF_CENTRED).round();
@@ -155,7 +164,7 @@ impl Picture {
         let seen = View::of(query, view, &chosen);
         let geography = view.geography();
         let countries = geography.areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
-        let outline = |districts: &DistrictSet| geography.outline(districts, Detail::Low);
+        let outline = |districts: &DistrictSet| geography.outline(districts, seen.detail());
         let land = countries.map(|area| seen.shape(&LAND, &outline(&area.districts)));
         let names: Vec<&str> = chosen.iter().map(|&entry| view.entry(entry).record.partnership.name.as_str()).collect();
         let told = format!("{}: {}", t.with("home-list-title", "count", names.len()), names.join(", "));

@@ -64,15 +64,7 @@ struct Given {
 
 impl Given {
     fn field(&mut self, name: &str) -> Option<&mut String> {
-        let narrowed = &mut self.narrowed;
         Some(match name {
-            "q" => &mut narrowed.q,
-            "kind" => &mut narrowed.kind,
-            "status" => &mut narrowed.status,
-            "nncf_membership" => &mut narrowed.nncf_membership,
-            "activity" => &mut narrowed.activity,
-            "region" => &mut narrowed.region,
-            "verified_within" => &mut narrowed.verified_within,
             "lat" => &mut self.lat,
             "lon" => &mut self.lon,
             "zoom" => &mut self.zoom,
@@ -80,7 +72,7 @@ impl Given {
             "lang" => &mut self.lang,
             "height" => &mut self.height,
             "width" => &mut self.width,
-            _ => return None,
+            narrowing => return self.narrowed.field(narrowing),
         })
     }
 

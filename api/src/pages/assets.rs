@@ -31,6 +31,9 @@ static MANIFEST: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
 });
 static KEPT: LazyLock<Kept> = LazyLock::new(Kept::default);
 
+/// The script that other sites load, by its name in `web/` and by the one that it has for them.
+const LOADER: (&str, &str) = ("src/loader.ts", "embed.js");
+
 /// The address of a script, by its name in `web/`.
 pub fn script(entry: &str) -> String {
     MANIFEST.get(entry).map_or_else(String::new, |entry| format!("/assets/{}", entry.file))
@@ -44,8 +47,8 @@ pub fn styles(entry: &str) -> Vec<String> {
 /// `GET /embed.js`: the script that other sites name to have a map. Its address stays, so it is asked for each time.
 pub async fn loader(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let missing = || Problem::new(ProblemKind::NotFound, "There is no such file.");
-    let rendered = KEPT.get("embed.js", || {
-        let built = MANIFEST.get("src/loader.ts").and_then(|entry| Built::get(&entry.file)).ok_or_else(missing)?;
+    let rendered = KEPT.get(LOADER.1, || {
+        let built = MANIFEST.get(LOADER.0).and_then(|entry| Built::get(&entry.file)).ok_or_else(missing)?;
         Ok(Rendered::new("text/javascript; charset=utf-8", "a".to_owned(), built.data.into_owned()))
     })?;
     Ok(rendered.answer(&request))

@@ -53,6 +53,20 @@ pub struct Choice {
 }
 
 impl HomeQuery {
+    /// What is narrowed by a parameter of a name.
+    pub fn field(&mut self, name: &str) -> Option<&mut String> {
+        Some(match name {
+            "q" => &mut self.q,
+            "kind" => &mut self.kind,
+            "status" => &mut self.status,
+            "nncf_membership" => &mut self.nncf_membership,
+            "activity" => &mut self.activity,
+            "region" => &mut self.region,
+            "verified_within" => &mut self.verified_within,
+            _ => return None,
+        })
+    }
+
     /// The query without what means nothing.
     pub fn understood(self, view: &RegisterView) -> Self {
         fn known<T: std::str::FromStr>(value: String) -> String {

@@ -11,6 +11,11 @@ fn pages_in_chromium() {
 }
 
 #[test]
+fn embeds_in_chromium() {
+    run("embed.test.mjs");
+}
+
+#[test]
 fn first_visits_in_chromium() {
     run("weight.test.mjs");
 }

@@ -19,6 +19,11 @@ on_both_stores!(
 /// Answers that change with the register.
 const KEPT: &[&str] = &[
     "/",
+    "/embed/map",
+    "/embed/map?kind=local&lang=cy",
+    "/embed/partnership/hampshire-and-isle-of-wight",
+    "/map.svg",
+    "/map.png?width=300",
     "/api/v1/partnerships",
     "/api/v1/partnerships?f=csv",
     "/api/v1/partnerships?f=geojson&geometry=point",

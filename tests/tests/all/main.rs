@@ -10,6 +10,7 @@ mod browser;
 mod caching;
 mod changes;
 mod command_line;
+mod embed;
 mod interruptions;
 mod lists;
 mod lookup;

@@ -70,7 +70,8 @@ fn addresses(service: &Service) -> Vec<String> {
     for kind in ["unit", "panel", "related", "local", "umbrella"] {
         found.push(format!("{list}?kind={kind}"));
     }
-    found.push("/api/v1/helplines".to_owned());
+    let embeds = ["/embed", "/embed/map", "/embed/map?lang=cy", "/map.svg", "/embed.js"];
+    found.extend(["/api/v1/helplines"].iter().chain(&embeds).map(|path| (*path).to_owned()));
     found
 }
 
@@ -165,6 +166,7 @@ fn ask_for_the_sought(service: &Service) {
             service.post(lookup, &json!({"postcode": written, "surprise": written}));
             service.post(lookup, &json!({"places": [{"postcode": written}, {"lat": written}]}));
             service.search(&written);
+            crate::embed::search(service, &written);
         }
     }
     let (lat, lon) = SOUGHT_POINT;
@@ -224,6 +226,7 @@ fn a_looked_up_place_is_not_echoed(service: &Service) {
         service.post("/api/v1/lookup", &json!({"lat": odd, "lon": odd})),
         service.post("/api/v1/lookup", &json!({"places": [{"postcode": odd}, {"region": odd}, odd]})),
         service.search("QX91 7ZQ in the street"),
+        crate::embed::search(service, "QX91 7ZQ in the street"),
     ];
     for answer in answers {
         let whole = format!("{:?} {}", answer.headers, answer.text());
