@@ -8,17 +8,14 @@ import { after, before } from "node:test";
 export const base = process.env.NNCF_URL;
 assert.ok(base, "NNCF_URL must name a running service");
 /** Where pictures of what was seen are kept. */
-export const shots = new URL("../../target/screenshots/", import.meta.url)
-  .pathname;
+export const shots = new URL("../../target/screenshots/", import.meta.url).pathname;
 export const sizes = [
   [1280, 900],
   [320, 640],
 ];
 
 // The browser's driver and axe are among the packages of web/.
-const require = createRequire(
-  new URL("../../web/package.json", import.meta.url),
-);
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -49,17 +46,8 @@ export async function violations(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, {
-      runOnly: [
-        "wcag2a",
-        "wcag2aa",
-        "wcag21a",
-        "wcag21aa",
-        "wcag22aa",
-        "best-practice",
-      ],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }),
   );
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
-  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }

@@ -42,18 +42,14 @@ async function embed(body, [width, height] = wide, options = {}) {
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()))
-      complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   const asked = [];
   page.on("request", (request) => {
     asked.push(request.url());
-    const isOurs = [base, host].some((known) =>
-      request.url().startsWith(`${known}/`),
-    );
-    if (!isOurs && !request.url().startsWith("data:"))
-      complaints.push(`asked another host: ${request.url()}`);
+    const isOurs = [base, host].some((known) => request.url().startsWith(`${known}/`));
+    if (!isOurs && !request.url().startsWith("data:")) complaints.push(`asked another host: ${request.url()}`);
   });
   await page.goto(host + path, { waitUntil: "networkidle" });
   return { page, context, complaints, asked };
@@ -65,28 +61,17 @@ const frameOf = (page, index = 0) =>
     .nth(index)
     .elementHandle()
     .then((e) => e.contentFrame());
-const shoot = (page, name) =>
-  page.screenshot({ path: `${shots}embed-${name}.png`, fullPage: true });
+const shoot = (page, name) => page.screenshot({ path: `${shots}embed-${name}.png`, fullPage: true });
 
 /** That a frame shows a whole map, with what must stand in each. */
 async function isWhole(frame) {
   await frame.waitForSelector(".app-map path[aria-label]");
   assert.equal(await frame.locator("h1").count(), 1, "one h1");
-  assert.equal(
-    await frame.locator('.embed-danger a[href="tel:999"]').count(),
-    1,
-    "999 stands in it",
-  );
-  assert.equal(
-    await frame.locator('.embed-danger a[href="tel:08000121700"]').count(),
-    1,
-    "the helpline stands in it",
-  );
+  assert.equal(await frame.locator('.embed-danger a[href="tel:999"]').count(), 1, "999 stands in it");
+  assert.equal(await frame.locator('.embed-danger a[href="tel:08000121700"]').count(), 1, "the helpline stands in it");
   assert.equal(await frame.locator(".embed-exit").count(), 1);
   const overflow = await frame.evaluate(
-    () =>
-      document.documentElement.scrollWidth -
-      document.documentElement.clientWidth,
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   assert.ok(overflow <= 0, `${overflow} pixels too wide`);
 }
@@ -108,10 +93,7 @@ for (const size of sizes) {
   });
 
   test(`a search and a detail in a frame at ${size[0]} pixels`, async () => {
-    const { page, context, complaints } = await embed(
-      plain("?colour=4f3a78&lang=cy"),
-      size,
-    );
+    const { page, context, complaints } = await embed(plain("?colour=4f3a78&lang=cy"), size);
     const frame = await frameOf(page);
     await isWhole(frame);
     await frame.fill("#place", "IV1 1AA");
@@ -135,8 +117,7 @@ for (const size of sizes) {
     const page = await context.newPage();
     const complaints = [];
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type()))
-        complaints.push(message.text());
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
     });
     await page.goto(`${base}/embed`, { waitUntil: "networkidle" });
     await isWhole(await frameOf(page));
@@ -144,12 +125,8 @@ for (const size of sizes) {
     await shoot(page, `builder-${size[0]}`);
     await page.selectOption("#kind", "local");
     await page.fill("#height", "500");
-    await page.waitForFunction(() =>
-      document.querySelector("#line-frame").value.includes("kind=local"),
-    );
-    await page.waitForFunction(() =>
-      document.querySelector("#line-frame").value.includes('height="500"'),
-    );
+    await page.waitForFunction(() => document.querySelector("#line-frame").value.includes("kind=local"));
+    await page.waitForFunction(() => document.querySelector("#line-frame").value.includes('height="500"'));
     await isWhole(await frameOf(page));
     assert.match(await page.inputValue("#line-loaded"), /data-kind="local"/);
     assert.match(page.url(), /kind=local/);
@@ -158,15 +135,11 @@ for (const size of sizes) {
     await frame.click(".app-pan button");
     await frame.waitForTimeout(500);
     await page.click("iframe ~ button, button:has(+ iframe)");
-    await page.waitForFunction(() =>
-      document.querySelector("#line-frame").value.includes("lat="),
-    );
+    await page.waitForFunction(() => document.querySelector("#line-frame").value.includes("lat="));
     // A copy button for each line.
     assert.equal(await page.locator("#built .app-line button").count(), 4);
     const overflow = await page.evaluate(
-      () =>
-        document.documentElement.scrollWidth -
-        document.documentElement.clientWidth,
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     assert.ok(overflow <= 0, `${overflow} pixels too wide`);
     assert.deepEqual(complaints, []);
@@ -178,23 +151,13 @@ test("in WordPress's sandbox the search, the details and the way out work", asyn
   const { page, context, complaints, asked } = await embed(sandboxed);
   const frame = await frameOf(page);
   await isWhole(frame);
-  assert.equal(
-    await frame.evaluate(() => self.origin),
-    "null",
-    "the frame has no origin",
-  );
+  assert.equal(await frame.evaluate(() => self.origin), "null", "the frame has no origin");
   await frame.fill("#place", "Sandwell");
   await frame.press("#place", "Enter");
   await frame.waitForSelector(".embed-found");
-  assert.match(
-    await frame.textContent(".embed-main"),
-    /West Midlands Anti.Slavery Network/,
-  );
+  assert.match(await frame.textContent(".embed-main"), /West Midlands Anti.Slavery Network/);
   assert.match(await frame.textContent(".embed-main"), /999/);
-  assert.ok(
-    frame.url().endsWith("/embed/map"),
-    "the place stands in no address",
-  );
+  assert.ok(frame.url().endsWith("/embed/map"), "the place stands in no address");
   await shoot(page, "sandbox-search");
   await frame.click(".embed-back");
   await isWhole(frame);
@@ -207,37 +170,25 @@ test("in WordPress's sandbox the search, the details and the way out work", asyn
   await frame.waitForSelector(".embed-title");
   await frame.click(".embed-back");
   await isWhole(frame);
-  assert.ok(
-    !asked.some((url) => /sandwell|bt1/i.test(url)),
-    "the place stands in no address",
-  );
+  assert.ok(!asked.some((url) => /sandwell|bt1/i.test(url)), "the place stands in no address");
   assert.deepEqual(complaints, []);
   // No window may open there: the address is told.
   await frame.click(".embed-foot a");
   assert.ok((await frame.textContent(".embed-told")).includes(`${base}/`));
   // Nothing may leave the frame either, so it empties itself.
   await frame.click(".embed-exit");
-  assert.equal(
-    (await frame.evaluate(() => document.body.textContent)).trim(),
-    "",
-  );
+  assert.equal((await frame.evaluate(() => document.body.textContent)).trim(), "");
   await context.close();
 });
 
 test("WordPress's page is told the height and where a link leads", async () => {
   const told = `<script>addEventListener("message", ({ data }) => (globalThis.told ??= []).push(data));</script>`;
-  const { page, context } = await embed(
-    told + sandboxed.replace("/embed/map", "/embed/map#?secret=abc123XYZ"),
-  );
+  const { page, context } = await embed(told + sandboxed.replace("/embed/map", "/embed/map#?secret=abc123XYZ"));
   const frame = await frameOf(page);
   await isWhole(frame);
-  await page.waitForFunction(() =>
-    globalThis.told?.some(({ message }) => message === "height"),
-  );
+  await page.waitForFunction(() => globalThis.told?.some(({ message }) => message === "height"));
   await frame.click('.embed-foot a[target="_blank"]');
-  const link = await page.waitForFunction(() =>
-    globalThis.told.find(({ message }) => message === "link"),
-  );
+  const link = await page.waitForFunction(() => globalThis.told.find(({ message }) => message === "link"));
   assert.deepEqual(await link.jsonValue(), {
     message: "link",
     value: `${base}/`,
@@ -249,9 +200,7 @@ test("WordPress's page is told the height and where a link leads", async () => {
 test("the way out leaves the whole page", async () => {
   const { page, context } = await embed(plain());
   const frame = await frameOf(page);
-  await page.route("https://www.bbc.co.uk/**", (route) =>
-    route.fulfill({ body: "Fine" }),
-  );
+  await page.route("https://www.bbc.co.uk/**", (route) => route.fulfill({ body: "Fine" }));
   await frame.click(".embed-exit");
   await page.waitForURL("https://www.bbc.co.uk/weather");
   await context.close();
@@ -262,31 +211,17 @@ test("the script makes several frames, each of its own height and name", async (
     `<div data-partnership-map data-kind="local"><a href="${base}/">The map</a></div>${loader()}` +
     `<div data-partnership-map data-region="pfa:W15000002" data-height="900" title="Gwent"></div>${loader()}`;
   const { page, context, complaints } = await embed(two);
-  await page.waitForFunction(
-    () => document.querySelectorAll("iframe").length === 2,
-  );
+  await page.waitForFunction(() => document.querySelectorAll("iframe").length === 2);
   await page.locator("iframe").nth(1).scrollIntoViewIfNeeded();
   const [first, second] = [await frameOf(page, 0), await frameOf(page, 1)];
   await isWhole(first);
   await isWhole(second);
   assert.match(first.url(), /kind=local/);
   assert.match(second.url(), /region=pfa%3AW15000002/);
-  await page.waitForFunction(
-    () => document.querySelector("iframe").height !== "620",
-  );
-  const told = await page.$$eval("iframe", (all) =>
-    all.map(({ height, title, loading }) => [height, title, loading]),
-  );
-  assert.deepEqual(
-    told[1],
-    ["900", "Gwent", "lazy"],
-    "a height that is asked for is the least",
-  );
-  assert.equal(
-    told[0][1],
-    "Anti-slavery partnerships of the UK",
-    "named by what it shows",
-  );
+  await page.waitForFunction(() => document.querySelector("iframe").height !== "620");
+  const told = await page.$$eval("iframe", (all) => all.map(({ height, title, loading }) => [height, title, loading]));
+  assert.deepEqual(told[1], ["900", "Gwent", "lazy"], "a height that is asked for is the least");
+  assert.equal(told[0][1], "Anti-slavery partnerships of the UK", "named by what it shows");
   const [inner, height] = await Promise.all([
     first.evaluate(() => document.documentElement.scrollHeight),
     page.$eval("iframe", (frame) => frame.clientHeight),
@@ -297,31 +232,19 @@ test("the script makes several frames, each of its own height and name", async (
   await first.fill("#place", "Cardiff");
   await first.click(".embed-search button");
   await first.waitForSelector(".embed-found");
-  await page.waitForFunction(
-    (before) => Number(document.querySelector("iframe").height) !== before,
-    height,
-  );
+  await page.waitForFunction((before) => Number(document.querySelector("iframe").height) !== before, height);
   await first.click(".embed-back");
-  await page.waitForFunction(
-    (before) => Number(document.querySelector("iframe").height) === before,
-    height,
-  );
+  await page.waitForFunction((before) => Number(document.querySelector("iframe").height) === before, height);
   assert.deepEqual(complaints, []);
   await context.close();
 });
 
 test("only the frame itself may say how high it is", async () => {
-  const { page, context } = await embed(
-    `<div data-partnership-map></div>${loader()}`,
-  );
+  const { page, context } = await embed(`<div data-partnership-map></div>${loader()}`);
   await isWhole(await frameOf(page));
-  await page.waitForFunction(
-    () => document.querySelector("iframe").height !== "620",
-  );
+  await page.waitForFunction(() => document.querySelector("iframe").height !== "620");
   const before = await page.$eval("iframe", ({ height }) => height);
-  await page.evaluate(() =>
-    postMessage({ type: "partnership-map", height: 3000 }, "*"),
-  );
+  await page.evaluate(() => postMessage({ type: "partnership-map", height: 3000 }, "*"));
   await page.waitForTimeout(200);
   assert.equal(await page.$eval("iframe", ({ height }) => height), before);
   await context.close();
@@ -358,10 +281,7 @@ test("without scripts the list and the search are whole", async () => {
   await frame.click(".embed-search button");
   await frame.waitForSelector(".embed-found");
   assert.match(await frame.textContent(".embed-main"), /Cardiff & the Vale/);
-  assert.ok(
-    frame.url().endsWith("/embed/search"),
-    "the place stands in no address",
-  );
+  assert.ok(frame.url().endsWith("/embed/search"), "the place stands in no address");
   await shoot(page, "without-scripts-320");
   await frame.click(".embed-back");
   await frame.waitForSelector(".embed-list");
@@ -370,9 +290,7 @@ test("without scripts the list and the search are whole", async () => {
 });
 
 test("nothing is stored, and nobody else is asked", async () => {
-  const { page, context, complaints } = await embed(
-    plain("?zoom=99&utm_source=x&lat=1") + loader(),
-  );
+  const { page, context, complaints } = await embed(plain("?zoom=99&utm_source=x&lat=1") + loader());
   const frame = await frameOf(page);
   await isWhole(frame);
   await frame.fill("#place", "CF10 1EP");
@@ -392,9 +310,7 @@ test("nothing is stored, and nobody else is asked", async () => {
 });
 
 test("what means nothing is named, and script is text", async () => {
-  const script = encodeURIComponent(
-    `"><script>globalThis.struck=1</script><img src=x onerror=globalThis.struck=1>`,
-  );
+  const script = encodeURIComponent(`"><script>globalThis.struck=1</script><img src=x onerror=globalThis.struck=1>`);
   const names = [
     "q",
     "kind",
@@ -409,21 +325,12 @@ test("what means nothing is named, and script is text", async () => {
     "lang",
   ];
   for (const name of [...names, script]) {
-    const { page, context, complaints } = await embed(
-      plain(`?${name}=${script}`),
-    );
+    const { page, context, complaints } = await embed(plain(`?${name}=${script}`));
     const frame = await frameOf(page);
     await frame.waitForSelector(".embed-list");
-    assert.equal(
-      await frame.evaluate(() => globalThis.struck),
-      undefined,
-      name,
-    );
+    assert.equal(await frame.evaluate(() => globalThis.struck), undefined, name);
     if (name !== "q")
-      assert.match(
-        await frame.textContent(".embed-ignored"),
-        name === script ? /<script>/ : new RegExp(name),
-      );
+      assert.match(await frame.textContent(".embed-ignored"), name === script ? /<script>/ : new RegExp(name));
     assert.deepEqual(complaints, [], name);
     await context.close();
   }
@@ -434,11 +341,7 @@ test("when the data do not load the list stands", async () => {
   await page.route("**/map/land.geojson*", (route) => route.abort());
   await page.reload();
   const frame = await frameOf(page);
-  await frame.waitForFunction(() =>
-    document
-      .querySelector(".app-map")
-      ?.textContent?.includes("could not be loaded"),
-  );
+  await frame.waitForFunction(() => document.querySelector(".app-map")?.textContent?.includes("could not be loaded"));
   assert.ok((await frame.locator(".embed-card").count()) > 20);
   await context.close();
 });

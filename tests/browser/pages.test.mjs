@@ -29,14 +29,7 @@ const pages = [
   "/problems/outside-uk",
   "/no-such-page",
 ];
-const searches = [
-  "CF10 1EP",
-  "IV1 1AA",
-  "BT1 1AA",
-  "Sandwell",
-  "Newport Pagnell",
-  "<script>alert(1)</script>",
-];
+const searches = ["CF10 1EP", "IV1 1AA", "BT1 1AA", "Sandwell", "Newport Pagnell", "<script>alert(1)</script>"];
 /** Opens a page of the service, with what it complains of and asks for. */
 async function open(path, [width, height], javaScriptEnabled = true) {
   const context = await browser().newContext({
@@ -47,17 +40,13 @@ async function open(path, [width, height], javaScriptEnabled = true) {
   const complaints = [];
   page.on("console", (message) => {
     // The browser itself notes the status of a page that is not found.
-    const isStatus =
-      message.text().startsWith("Failed to load resource") &&
-      path === "/no-such-page";
-    if (["error", "warning"].includes(message.type()) && !isStatus)
-      complaints.push(message.text());
+    const isStatus = message.text().startsWith("Failed to load resource") && path === "/no-such-page";
+    if (["error", "warning"].includes(message.type()) && !isStatus) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(base) && !url.startsWith("data:"))
-      complaints.push(`asked another host: ${url}`);
+    if (!url.startsWith(base) && !url.startsWith("data:")) complaints.push(`asked another host: ${url}`);
   });
   await page.goto(base + path, { waitUntil: "networkidle" });
   return { page, context, complaints };
@@ -99,15 +88,8 @@ for (const size of sizes) {
       await page.fill("#place", typed);
       await page.click(".app-search button");
       await page.waitForLoadState("networkidle");
-      assert.equal(
-        page.url(),
-        `${base}/search`,
-        "the place stands in no address",
-      );
-      assert.ok(
-        (await page.textContent("main")).includes("999"),
-        "helplines are always there",
-      );
+      assert.equal(page.url(), `${base}/search`, "the place stands in no address");
+      assert.ok((await page.textContent("main")).includes("999"), "helplines are always there");
       assert.deepEqual(await violations(page), []);
       await check(page, complaints, `search ${typed} ${size[0]}`);
       await context.close();
@@ -117,30 +99,21 @@ for (const size of sizes) {
 
 for (const size of sizes) {
   test(`a report of a mistake at ${size[0]} pixels`, async () => {
-    const { page, context, complaints } = await open(
-      "/partnerships/wales-anti-slavery-leadership-group",
-      size,
-    );
+    const { page, context, complaints } = await open("/partnerships/wales-anti-slavery-leadership-group", size);
     await page.click('a[href$="/mistake"]');
     // The browser itself notes the status of a form that comes back.
     page.removeAllListeners("console");
     await page.fill("#told", "x".repeat(2001));
     await page.click("main form button");
     await page.waitForSelector(".govuk-error-summary");
-    assert.equal(
-      (await page.inputValue("#told")).length,
-      2001,
-      "what was typed is not lost",
-    );
+    assert.equal((await page.inputValue("#told")).length, 2001, "what was typed is not lost");
     assert.deepEqual(await violations(page), []);
     await check(page, complaints, `mistake refused ${size[0]}`);
     await page.fill("#told", "The name is misspelt.");
     // Other tests read the same register: as from a program that fills in every field, nothing is stored.
     await page.evaluate(() => (document.querySelector("#subject").value = "x"));
     await page.click("main form button");
-    await page.waitForFunction(
-      () => document.querySelector("h1")?.textContent === "Thank you",
-    );
+    await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Thank you");
     assert.deepEqual(await violations(page), []);
     await check(page, complaints, `mistake thanks ${size[0]}`);
     await context.close();
@@ -153,10 +126,7 @@ for (const size of sizes) {
     await page.click("main form button");
     await page.waitForSelector("#children + p");
     assert.equal(page.url(), `${base}/help`, "the age stands in no address");
-    assert.ok(
-      !(await page.textContent("main")).includes("0800 808 3733"),
-      "no line for adults",
-    );
+    assert.ok(!(await page.textContent("main")).includes("0800 808 3733"), "no line for adults");
     assert.deepEqual(await violations(page), []);
     await check(page, complaints, `help child ${size[0]}`);
     await context.close();
@@ -165,8 +135,7 @@ for (const size of sizes) {
 
 test("a keyboard alone leads from the search to a contact", async () => {
   const { page, context } = await open("/", [1280, 900]);
-  const focused = () =>
-    page.evaluate(() => document.activeElement?.outerHTML ?? "");
+  const focused = () => page.evaluate(() => document.activeElement?.outerHTML ?? "");
   const tabTo = async (part) => {
     for (let presses = 0; presses < 80; presses += 1) {
       await page.keyboard.press("Tab");
@@ -187,23 +156,12 @@ test("a keyboard alone leads from the search to a contact", async () => {
 
 test("the map's areas have names and open with the keyboard", async () => {
   const { page, context } = await open("/", [1280, 900]);
-  const area = page.locator(
-    'path[aria-label="Gwent Regional Anti-Slavery Forum"]',
-  );
+  const area = page.locator('path[aria-label="Gwent Regional Anti-Slavery Forum"]');
   await area.focus();
   await page.keyboard.press("Enter");
-  await page.waitForSelector(
-    '.leaflet-popup a[href="/partnerships/gwent-regional-anti-slavery-forum"]',
-  );
-  assert.equal(
-    await page.locator(".app-card--chosen").count(),
-    1,
-    "the list shows which it is",
-  );
-  assert.equal(
-    await page.locator(".app-map path[aria-label]").count(),
-    await page.locator(".app-card").count(),
-  );
+  await page.waitForSelector('.leaflet-popup a[href="/partnerships/gwent-regional-anti-slavery-forum"]');
+  assert.equal(await page.locator(".app-card--chosen").count(), 1, "the list shows which it is");
+  assert.equal(await page.locator(".app-map path[aria-label]").count(), await page.locator(".app-card").count());
   await context.close();
 });
 
@@ -211,11 +169,7 @@ test("the list stands when the map's data do not load", async () => {
   const { page, context } = await open("/about", [1280, 900]);
   await page.route("**/map/land.geojson*", (route) => route.abort());
   await page.goto(base + "/");
-  await page.waitForFunction(() =>
-    document
-      .querySelector(".app-map")
-      ?.textContent?.includes("could not be loaded"),
-  );
+  await page.waitForFunction(() => document.querySelector(".app-map")?.textContent?.includes("could not be loaded"));
   assert.ok((await page.locator(".app-card").count()) > 20);
   await context.close();
 });
@@ -225,9 +179,7 @@ test("what was searched for stays in no link, cookie or storage", async () => {
   await page.fill("#place", "CF10 1EP");
   await page.click(".app-search button");
   await page.waitForLoadState("networkidle");
-  const links = await page.$$eval("a[href], form[action]", (all) =>
-    all.map((e) => e.getAttribute("href") ?? e.action),
-  );
+  const links = await page.$$eval("a[href], form[action]", (all) => all.map((e) => e.getAttribute("href") ?? e.action));
   assert.ok(links.every((link) => !/CF10/i.test(link)));
   assert.deepEqual(await context.cookies(), []);
   assert.equal(await page.evaluate(() => localStorage.length), 0);
@@ -252,11 +204,7 @@ test("a device that does not tell its place is no dead end", async () => {
   const page = await context.newPage();
   await page.goto(base + "/");
   await page.click(".app-locate");
-  await page.waitForFunction(() =>
-    document
-      .querySelector(".app-locate__told")
-      ?.textContent?.includes("Type a place"),
-  );
+  await page.waitForFunction(() => document.querySelector(".app-locate__told")?.textContent?.includes("Type a place"));
   await context.close();
 });
 
@@ -273,9 +221,7 @@ test("a Welsh search is answered in Welsh, with Welsh names", async () => {
 
 test("zooming in asks for finer outlines, and areas keep their names", async () => {
   const { page, context } = await open("/", [1280, 900]);
-  const finer = page.waitForResponse((response) =>
-    response.url().includes("geometry=medium"),
-  );
+  const finer = page.waitForResponse((response) => response.url().includes("geometry=medium"));
   const names = await page.locator(".app-map path[aria-label]").count();
   for (let times = 0; times < 4; times += 1) {
     await page.click(".leaflet-control-zoom-in");
@@ -287,10 +233,7 @@ test("zooming in asks for finer outlines, and areas keep their names", async () 
 });
 
 test("a page prints without what only a screen can use", async () => {
-  const { page, context } = await open(
-    "/partnerships/gwent-regional-anti-slavery-forum",
-    [1280, 900],
-  );
+  const { page, context } = await open("/partnerships/gwent-regional-anti-slavery-forum", [1280, 900]);
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.isVisible(".app-map"), false);
   assert.equal(await page.isVisible("h1"), true);

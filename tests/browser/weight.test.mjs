@@ -31,10 +31,7 @@ async function firstVisit(path) {
   await devtools.send("Network.enable");
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   let bytes = 0;
-  devtools.on(
-    "Network.loadingFinished",
-    ({ encodedDataLength }) => (bytes += encodedDataLength),
-  );
+  devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
   const started = performance.now();
   await page.goto(base + path);
   await page.waitForSelector("path.leaflet-interactive");
