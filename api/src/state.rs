@@ -13,7 +13,7 @@ use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
 use crate::http::limit::Limit;
 use crate::pages::site::Site;
-use crate::register::lookup::{Fragments, nearest_start};
+use crate::register::lookup::answer::{Fragments, nearest_start};
 
 /// How many reports of mistakes one client may send in an hour, and all together in a day.
 const MISTAKES_AN_HOUR: usize = 5;

@@ -17,7 +17,8 @@ use super::html;
 use super::words::Words;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
-use crate::register::lookup::{Nearest, nearest, typed_place};
+use crate::register::lookup::answer::{Nearest, nearest};
+use crate::register::lookup::asked::typed_place;
 use crate::state::{AppState, PublicView};
 
 /// How many geographies are offered to choose from.

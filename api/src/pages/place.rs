@@ -13,7 +13,7 @@ use super::kept;
 use super::partnership::Place;
 use super::words::Words;
 use crate::http::problem::{Problem, ProblemKind};
-use crate::register::lookup::{Nearest, nearest};
+use crate::register::lookup::answer::{Nearest, nearest};
 use crate::register::regions::{RegionNeighbour, beside};
 use crate::state::AppState;
 

@@ -27,7 +27,7 @@ use crate::http::problem::{FieldError, ProblemDetails};
     ),
     components(schemas(
         ProblemDetails, FieldError, wire::PartnershipOut, wire::PartnershipSummary, wire::RegionOut,
-        lookup::LookupAnswer, lookup::LookUp, lookup::BulkAnswer, lookup::RegionsOut, lookup::Covering, lookup::Nearest,
+        lookup::answer::LookupAnswer, lookup::answer::LookUp, lookup::answer::BulkAnswer, lookup::answer::RegionsOut, lookup::answer::Covering, lookup::answer::Nearest,
         helplines::HelplineOut, geojson::Feature, geojson::FeatureCollection, partnership::CoverageDetail,
     )),
     tags(

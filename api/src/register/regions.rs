@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::geojson::{Feature, Geometry};
 use super::list::{limit, link, query_string};
-use super::lookup::{Covering, covering_all};
+use super::lookup::answer::{Covering, covering_all};
 use super::wire::{Items, NamedRegion, Page, PageLinks, RegionOut, one_decimal};
 use super::{encode, json, kept, unknown_region};
 use crate::http::cursor;

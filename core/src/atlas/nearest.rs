@@ -119,14 +119,14 @@ impl NearestTiles {
         Self { count, tiles: (0..columns() * rows).map(|_| OnceLock::new()).collect() }
     }
 
-    /// The nearest areas to a point with their distance in metres, the nearest first; 0 for those that hold it.
-    pub fn nearest(&self, point: Coord<f64>, areas: &impl Areas) -> Vec<(usize, f64)> {
+    /// The nearest areas to a point with their distance in metres, the nearest first; 0 for those that have the
+    /// district in which it lies.
+    pub fn nearest(&self, point: Coord<f64>, inside: Option<DistrictIx>, areas: &impl Areas) -> Vec<(usize, f64)> {
         let at = plane::metres(point);
         let Some(tile) = Square::holding(at) else {
             return self.best(areas.list().iter().map(|&area| (area, metres_to(areas, area, point))));
         };
         let found = self.tiles[tile].get_or_init(|| self.tile(&Square::of(tile), areas));
-        let inside = areas.district_at(point);
         let away = plane::distance_squared(at, Square::of(tile).centre).sqrt();
         let mut start = 0;
         self.best(found.candidates.iter().map(|candidate| {

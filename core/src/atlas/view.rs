@@ -166,8 +166,12 @@ impl RegisterView {
     /// The partnerships that count as cover and are nearest to a point, with their distance in kilometres: at most
     /// [`NEAREST`], the nearest first.
     pub fn nearest(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
-        let found = self.tiles.nearest(point, self).into_iter();
-        found.map(|(entry, metres)| (entry, metres / 1000.0)).collect()
+        in_km(self.tiles.nearest(point, self.geography.district_at(point), self))
+    }
+
+    /// The same for a point of which it is known that none of them covers it, so that none is told to be 0 km away.
+    pub fn nearest_elsewhere(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
+        in_km(self.tiles.nearest(point, None, self))
     }
 
     /// The same for every partnership that counts as cover, by measuring to each: slow, and what tests compare with.
@@ -272,6 +276,10 @@ impl Entry {
         // No area on Earth reaches the step between two ranks.
         rank * 1e9 + self.area_km2
     }
+}
+
+fn in_km(found: Vec<(EntryIx, f64)>) -> Vec<(EntryIx, f64)> {
+    found.into_iter().map(|(entry, metres)| (entry, metres / 1000.0)).collect()
 }
 
 impl Areas for RegisterView {

@@ -1,93 +1,32 @@
-//! `/lookup`: from a place to who covers it.
-//!
-//! A looked-up place is personal: it is never logged, never echoed in a link or an error, and no answer may be
-//! stored on the way.
+//! What is told of a place, and how it is written: mostly copied from parts that were written once.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
 use geo::Coord;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::{Located, NotLocated, Place};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::partnership::{NncfMembership, PartnershipKind, PartnershipStatus};
-use nncf_core::postcode::{Outcode, Postcode};
 use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::slug::Slug;
 use nncf_core::web::{EmailAddress, WebUrl};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::helplines::{self, HelplineOut};
-use super::raw_json;
-use super::wire::{NamedRegion, one_decimal};
-use crate::http::format::Format;
-use crate::http::params::Object;
-use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
-use crate::state::{AppState, PublicView};
+use crate::http::problem::{Problem, ProblemKind};
+use crate::register::helplines::{self, HelplineOut};
+use crate::register::raw_json;
+use crate::register::wire::{NamedRegion, one_decimal};
+use crate::state::PublicView;
 
-/// The most places that one request may ask for.
-pub const MAX_PLACES: usize = 1_000;
-/// The most bytes that the answers to one request have: a thousand of the largest districts fit several times.
-const MAX_ANSWER: usize = 16 << 20;
 /// Positions are told to about a metre.
 const DIGITS: i32 = 5;
 
 /// Stands in every answer.
 pub const NOTICE: &str = "These are networks of professionals. They do not take reports or provide a place of safety. \
     In danger call 999.";
-
-/// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
-#[derive(Debug, Default, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct LookupQuery<'a> {
-    /// A postcode of Great Britain, spaces and case as you like.
-    #[param(example = "CF10 1EP", value_type = Option<String>)]
-    postcode: Option<Cow<'a, str>>,
-    /// The first half of a postcode.
-    #[param(example = "CF10", value_type = Option<String>)]
-    outcode: Option<Cow<'a, str>>,
-    /// Latitude in degrees, with `lon`.
-    #[param(value_type = Option<String>)]
-    lat: Option<Cow<'a, str>>,
-    /// Longitude in degrees, with `lat`.
-    #[param(value_type = Option<String>)]
-    lon: Option<Cow<'a, str>>,
-    /// A geography, written `kind:code`.
-    #[param(example = "lad:W06000015", value_type = Option<String>)]
-    region: Option<Cow<'a, str>>,
-}
-
-/// One place, or up to a thousand under `places`.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LookupBody {
-    /// One place.
-    #[serde(default)]
-    postcode: Option<String>,
-    /// One place: the first half of a postcode.
-    #[serde(default)]
-    outcode: Option<String>,
-    /// One place: a point's latitude in degrees.
-    #[serde(default)]
-    lat: Option<f64>,
-    /// One place: the point's longitude in degrees.
-    #[serde(default)]
-    lon: Option<f64>,
-    /// One place: a geography, written `kind:code`.
-    #[serde(default)]
-    region: Option<String>,
-    /// Many places, each as above.
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>, max_items = 1000)]
-    places: Option<Vec<serde_json::Value>>,
-}
 
 /// What was found for a place. [`Fragments::write`] writes it; this describes it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -250,15 +189,29 @@ impl Fragments {
         }
     }
 
-    /// Writes a [`LookUp`]; `nearest` is JSON already.
-    fn write(&self, place: &PlaceOut, also_possible: &[Covering], nearest: &[u8]) -> serde_json::Result<Vec<u8>> {
-        let mut body = Vec::with_capacity(self.middle.len() + self.end.len() + 512);
+    /// Writes a [`LookUp`].
+    fn write(
+        &self,
+        public: &PublicView,
+        place: &PlaceOut,
+        also_possible: &[Covering],
+        nearest: &[(EntryIx, f64)],
+    ) -> serde_json::Result<Vec<u8>> {
+        let mut body = Vec::with_capacity(self.middle.len() + self.end.len() + 768);
         body.extend_from_slice(br#"{"place":"#);
         serde_json::to_writer(&mut body, place)?;
         body.extend_from_slice(&self.middle);
         serde_json::to_writer(&mut body, also_possible)?;
-        body.extend_from_slice(br#","nearest":"#);
-        body.extend_from_slice(nearest);
+        body.extend_from_slice(br#","nearest":["#);
+        for (index, (entry, km)) in nearest.iter().enumerate() {
+            if index > 0 {
+                body.push(b',');
+            }
+            body.extend_from_slice(public.nearest_start(*entry));
+            serde_json::to_writer(&mut body, &told_km(*km))?;
+            body.push(b'}');
+        }
+        body.push(b']');
         body.extend_from_slice(&self.end);
         Ok(body)
     }
@@ -329,8 +282,8 @@ pub fn look_up(public: &PublicView, place: Place) -> Result<Vec<u8>, Problem> {
         several = public.fragments_of(&located.districts);
         several.as_ref()
     };
-    let nearest = if fragments.is_covered { b"[]".to_vec() } else { nearest_json(public, located.point) };
-    let written = fragments.write(&place_out(place, &located), &also_possible(view, &located), &nearest);
+    let nearest = if fragments.is_covered { Vec::new() } else { view.nearest_elsewhere(located.point) };
+    let written = fragments.write(public, &place_out(place, &located), &also_possible(view, &located), &nearest);
     written.map_err(Problem::internal)
 }
 
@@ -400,31 +353,19 @@ fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
 /// The nearest partnerships that count as cover, for a place that none covers: so none is 0 km away, even where the
 /// approximate borders say so.
 pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
-    let found = view.nearest(point).into_iter();
+    let found = view.nearest_elsewhere(point).into_iter();
     found
         .map(|(entry, km)| {
             let partnership = &view.entry(entry).record.partnership;
             let (slug, name) = (partnership.slug.clone(), partnership.name.to_string());
-            Nearest { slug, name, distance_km: one_decimal(km).max(0.1) }
+            Nearest { slug, name, distance_km: told_km(km) }
         })
         .collect()
 }
 
-/// The same as JSON, from entries that were written once.
-fn nearest_json(public: &PublicView, point: Coord<f64>) -> Vec<u8> {
-    let mut json = Vec::with_capacity(512);
-    json.push(b'[');
-    for (index, (entry, km)) in public.view.nearest(point).into_iter().enumerate() {
-        if index > 0 {
-            json.push(b',');
-        }
-        json.extend_from_slice(public.nearest_start(entry));
-        // Writing to memory does not fail.
-        let _ = serde_json::to_writer(&mut json, &one_decimal(km).max(0.1));
-        json.push(b'}');
-    }
-    json.push(b']');
-    json
+/// A distance as it is told: to a tenth of a kilometre, and never none.
+fn told_km(km: f64) -> f64 {
+    one_decimal(km).max(0.1)
 }
 
 /// A [`Nearest`] as JSON up to the value of its distance, which stands last.
@@ -470,205 +411,4 @@ fn not_located(public: &PublicView, why: NotLocated) -> Problem {
     };
     let around: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
     problem.with("helplines", helplines::raw(&public.view, &around))
-}
-
-/// Makes a place of what a person sent.
-struct Asked<'a> {
-    postcode: Option<&'a str>,
-    outcode: Option<&'a str>,
-    region: Option<&'a str>,
-    point: Option<Coord<f64>>,
-}
-
-impl Asked<'_> {
-    /// The place; `fault` makes the problem of a field.
-    fn place(&self, fault: impl Fn(&str, String) -> Problem) -> Result<Place, Problem> {
-        let given = [self.postcode.is_some(), self.outcode.is_some(), self.region.is_some(), self.point.is_some()];
-        if given.into_iter().filter(|given| *given).count() != 1 {
-            return Err(fault(
-                "postcode",
-                "give one place: a postcode, an outcode, lat with lon, or a region".to_owned(),
-            ));
-        }
-        if let Some(text) = self.postcode {
-            return Postcode::parse(text).map(Place::Postcode).map_err(|error| fault("postcode", error.to_string()));
-        }
-        if let Some(text) = self.outcode {
-            return Outcode::parse(text).map(Place::Outcode).map_err(|error| fault("outcode", error.to_string()));
-        }
-        if let Some(text) = self.region {
-            return text
-                .parse()
-                .map(Place::Region)
-                .map_err(|error| fault("region", nncf_core::region::RegionKeyError::to_string(&error)));
-        }
-        self.point.map(Place::Point).ok_or_else(|| fault("lat", "give one place".to_owned()))
-    }
-}
-
-fn point(
-    lat: Option<f64>,
-    lon: Option<f64>,
-    fault: impl Fn(&str, String) -> Problem,
-) -> Result<Option<Coord<f64>>, Problem> {
-    match (lat, lon) {
-        (None, None) => Ok(None),
-        (Some(_), None) => Err(fault("lon", "is missing: a point needs lat and lon".to_owned())),
-        (None, Some(_)) => Err(fault("lat", "is missing: a point needs lat and lon".to_owned())),
-        (Some(lat), _) if !(-90.0..=90.0).contains(&lat) => {
-            Err(fault("lat", "latitude runs from -90 to 90 degrees".to_owned()))
-        }
-        (_, Some(lon)) if !(-180.0..=180.0).contains(&lon) => {
-            Err(fault("lon", "longitude runs from -180 to 180 degrees".to_owned()))
-        }
-        (Some(y), Some(x)) => Ok(Some(Coord { x, y })),
-    }
-}
-
-impl<'a> LookupQuery<'a> {
-    /// Reads the query of an address. Look-ups are many and short, so this does without the way through serde that
-    /// other addresses take; what it refuses is the same.
-    fn read(query: &'a str) -> Result<Self, Problem> {
-        let mut read = Self::default();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let field = match name.as_ref() {
-                "postcode" => &mut read.postcode,
-                "outcode" => &mut read.outcode,
-                "lat" => &mut read.lat,
-                "lon" => &mut read.lon,
-                "region" => &mut read.region,
-                other => {
-                    let detail = "is not a parameter here: give postcode, outcode, lat with lon, or region";
-                    return Err(Problem::parameter(other, detail));
-                }
-            };
-            if field.replace(value).is_some() {
-                return Err(Problem::parameter(&name, "is given twice"));
-            }
-        }
-        Ok(read)
-    }
-
-    fn place(&self) -> Result<Place, Problem> {
-        let fault = |name: &str, detail: String| Problem::parameter(name, detail);
-        let number = |name: &str, text: Option<&str>| {
-            text.map(|text| {
-                text.parse::<f64>().map_err(|_| fault(name, "takes a number of degrees, such as 51.47576".to_owned()))
-            })
-            .transpose()
-        };
-        let point = point(number("lat", self.lat.as_deref())?, number("lon", self.lon.as_deref())?, fault)?;
-        let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
-        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
-    }
-}
-
-impl LookupBody {
-    /// The one place of the body, whose fields stand below `pointer`.
-    fn place(&self, pointer: &str) -> Result<Place, Problem> {
-        let fault = |name: &str, detail: String| Problem::invalid(&format!("{pointer}/{name}"), detail);
-        let point = point(self.lat, self.lon, fault)?;
-        let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
-        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
-    }
-}
-
-/// Reads a place that a person typed into one box: a postcode or an outcode.
-pub fn typed_place(text: &str) -> Option<Place> {
-    let postcode = Postcode::parse(text).ok().map(Place::Postcode);
-    postcode.or_else(|| Outcode::parse(text).ok().map(Place::Outcode))
-}
-
-fn answer(body: Vec<u8>) -> HttpResponse {
-    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
-}
-
-/// A person's place could not be read: still, here is whom they can call.
-fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
-    if problem.more.contains_key("helplines") { problem } else { problem.with("helplines", public.helplines()) }
-}
-
-/// Who covers a place
-///
-/// For programs. What stands in an address may be logged by whatever lies between you and this service: prefer POST.
-#[utoipa::path(get, path = "/api/v1/lookup", operation_id = "lookUpPlace", tag = "lookup", params(LookupQuery), responses(
-    (status = 200, body = LookUp, headers(("cache-control" = String, description = "no-store"))),
-    (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
-    (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
-))]
-pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    let public = state.public();
-    let read = Format::choose(&request, None, &[Format::Json]).and_then(|_| LookupQuery::read(request.query_string()));
-    let found = read.and_then(|query| query.place()).and_then(|place| look_up(&public, place));
-    found.map(answer).map_err(|problem| with_helplines(&public, problem))
-}
-
-/// Who covers a place, or each of up to 1,000 places
-///
-/// Nothing of the request is kept or logged.
-#[utoipa::path(post, path = "/api/v1/lookup", operation_id = "lookUpPlaces", tag = "lookup", request_body = LookupBody, responses(
-    (status = 200, body = LookupAnswer, headers(("cache-control" = String, description = "no-store"))),
-    (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
-    (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
-    (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
-    (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
-    (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
-))]
-pub async fn post(
-    request: HttpRequest,
-    body: web::Json<Object<LookupBody>>,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, Problem> {
-    Format::choose(&request, None, &[Format::Json])?;
-    let public = state.public();
-    let Object(body) = body.into_inner();
-    let Some(places) = &body.places else {
-        let found = body.place("").and_then(|place| look_up(&public, place));
-        return found.map(answer).map_err(|problem| with_helplines(&public, problem));
-    };
-    check_bulk(&body, places.len())?;
-    let mut results = Vec::with_capacity(places.len());
-    let mut bytes = 0;
-    for (index, place) in places.iter().enumerate() {
-        let result = bulk_result(&public, index, place);
-        bytes += result.get().len();
-        if bytes > MAX_ANSWER {
-            let detail =
-                format!("The answers to these places have more than {} MB; ask for fewer at once.", MAX_ANSWER >> 20);
-            return Err(Problem::new(ProblemKind::TooLarge, detail));
-        }
-        results.push(result);
-    }
-    super::encode(&BulkAnswer { results }).map(answer)
-}
-
-fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
-    let LookupBody { postcode, outcode, lat, lon, region, places: _ } = body;
-    if postcode.is_some() || outcode.is_some() || lat.is_some() || lon.is_some() || region.is_some() {
-        return Err(Problem::invalid("/places", "give either one place or a list of places, not both"));
-    }
-    if count > MAX_PLACES {
-        return Err(Problem::invalid("/places", format!("has {count} places; at most {MAX_PLACES} are taken at once")));
-    }
-    Ok(())
-}
-
-fn bulk_result(public: &PublicView, index: usize, place: &serde_json::Value) -> Box<RawValue> {
-    let pointer = format!("/places/{index}");
-    let parsed = Object::<LookupBody>::deserialize(place).ok();
-    let parsed = parsed.map(|Object(body)| body).filter(|body| body.places.is_none());
-    let unreadable =
-        || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
-    let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));
-    let written = found.and_then(|json| String::from_utf8(json).map_err(Problem::internal));
-    match written.and_then(|json| RawValue::from_string(json).map_err(Problem::internal)) {
-        Ok(json) => json,
-        Err(problem) => {
-            let details = with_helplines(public, problem).details(None);
-            raw_json(&serde_json::json!({ "problem": details }))
-        }
-    }
 }

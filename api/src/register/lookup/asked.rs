@@ -1,0 +1,164 @@
+//! Which place is asked for: read from a query, a body or what a person typed.
+
+use std::borrow::Cow;
+
+use geo::Coord;
+use nncf_core::atlas::place::Place;
+use nncf_core::postcode::{Outcode, Postcode};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::http::problem::Problem;
+
+/// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
+#[derive(Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LookupQuery<'a> {
+    /// A postcode of Great Britain, spaces and case as you like.
+    #[param(example = "CF10 1EP", value_type = Option<String>)]
+    pub(super) postcode: Option<Cow<'a, str>>,
+    /// The first half of a postcode.
+    #[param(example = "CF10", value_type = Option<String>)]
+    pub(super) outcode: Option<Cow<'a, str>>,
+    /// Latitude in degrees, with `lon`.
+    #[param(value_type = Option<String>)]
+    pub(super) lat: Option<Cow<'a, str>>,
+    /// Longitude in degrees, with `lat`.
+    #[param(value_type = Option<String>)]
+    pub(super) lon: Option<Cow<'a, str>>,
+    /// A geography, written `kind:code`.
+    #[param(example = "lad:W06000015", value_type = Option<String>)]
+    pub(super) region: Option<Cow<'a, str>>,
+}
+
+/// One place, or up to a thousand under `places`.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookupBody {
+    /// One place.
+    #[serde(default)]
+    pub(super) postcode: Option<String>,
+    /// One place: the first half of a postcode.
+    #[serde(default)]
+    pub(super) outcode: Option<String>,
+    /// One place: a point's latitude in degrees.
+    #[serde(default)]
+    pub(super) lat: Option<f64>,
+    /// One place: the point's longitude in degrees.
+    #[serde(default)]
+    pub(super) lon: Option<f64>,
+    /// One place: a geography, written `kind:code`.
+    #[serde(default)]
+    pub(super) region: Option<String>,
+    /// Many places, each as above.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Object>>, max_items = 1000)]
+    pub(super) places: Option<Vec<serde_json::Value>>,
+}
+
+/// Makes a place of what a person sent.
+struct Asked<'a> {
+    pub(super) postcode: Option<&'a str>,
+    pub(super) outcode: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
+    point: Option<Coord<f64>>,
+}
+
+impl Asked<'_> {
+    /// The place; `fault` makes the problem of a field.
+    fn place(&self, fault: impl Fn(&str, String) -> Problem) -> Result<Place, Problem> {
+        let given = [self.postcode.is_some(), self.outcode.is_some(), self.region.is_some(), self.point.is_some()];
+        if given.into_iter().filter(|given| *given).count() != 1 {
+            return Err(fault(
+                "postcode",
+                "give one place: a postcode, an outcode, lat with lon, or a region".to_owned(),
+            ));
+        }
+        if let Some(text) = self.postcode {
+            return Postcode::parse(text).map(Place::Postcode).map_err(|error| fault("postcode", error.to_string()));
+        }
+        if let Some(text) = self.outcode {
+            return Outcode::parse(text).map(Place::Outcode).map_err(|error| fault("outcode", error.to_string()));
+        }
+        if let Some(text) = self.region {
+            return text
+                .parse()
+                .map(Place::Region)
+                .map_err(|error| fault("region", nncf_core::region::RegionKeyError::to_string(&error)));
+        }
+        self.point.map(Place::Point).ok_or_else(|| fault("lat", "give one place".to_owned()))
+    }
+}
+
+fn point(
+    lat: Option<f64>,
+    lon: Option<f64>,
+    fault: impl Fn(&str, String) -> Problem,
+) -> Result<Option<Coord<f64>>, Problem> {
+    match (lat, lon) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(fault("lon", "is missing: a point needs lat and lon".to_owned())),
+        (None, Some(_)) => Err(fault("lat", "is missing: a point needs lat and lon".to_owned())),
+        (Some(lat), _) if !(-90.0..=90.0).contains(&lat) => {
+            Err(fault("lat", "latitude runs from -90 to 90 degrees".to_owned()))
+        }
+        (_, Some(lon)) if !(-180.0..=180.0).contains(&lon) => {
+            Err(fault("lon", "longitude runs from -180 to 180 degrees".to_owned()))
+        }
+        (Some(y), Some(x)) => Ok(Some(Coord { x, y })),
+    }
+}
+
+impl<'a> LookupQuery<'a> {
+    /// Reads the query of an address. Look-ups are many and short, so this does without the way through serde that
+    /// other addresses take; what it refuses is the same.
+    pub(super) fn read(query: &'a str) -> Result<Self, Problem> {
+        let mut read = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let field = match name.as_ref() {
+                "postcode" => &mut read.postcode,
+                "outcode" => &mut read.outcode,
+                "lat" => &mut read.lat,
+                "lon" => &mut read.lon,
+                "region" => &mut read.region,
+                other => {
+                    let detail = "is not a parameter here: give postcode, outcode, lat with lon, or region";
+                    return Err(Problem::parameter(other, detail));
+                }
+            };
+            if field.replace(value).is_some() {
+                return Err(Problem::parameter(&name, "is given twice"));
+            }
+        }
+        Ok(read)
+    }
+
+    pub(super) fn place(&self) -> Result<Place, Problem> {
+        let fault = |name: &str, detail: String| Problem::parameter(name, detail);
+        let number = |name: &str, text: Option<&str>| {
+            text.map(|text| {
+                text.parse::<f64>().map_err(|_| fault(name, "takes a number of degrees, such as 51.47576".to_owned()))
+            })
+            .transpose()
+        };
+        let point = point(number("lat", self.lat.as_deref())?, number("lon", self.lon.as_deref())?, fault)?;
+        let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
+        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
+    }
+}
+
+impl LookupBody {
+    /// The one place of the body, whose fields stand below `pointer`.
+    pub(super) fn place(&self, pointer: &str) -> Result<Place, Problem> {
+        let fault = |name: &str, detail: String| Problem::invalid(&format!("{pointer}/{name}"), detail);
+        let point = point(self.lat, self.lon, fault)?;
+        let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
+        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
+    }
+}
+
+/// Reads a place that a person typed into one box: a postcode or an outcode.
+pub fn typed_place(text: &str) -> Option<Place> {
+    let postcode = Postcode::parse(text).ok().map(Place::Postcode);
+    postcode.or_else(|| Outcode::parse(text).ok().map(Place::Outcode))
+}
