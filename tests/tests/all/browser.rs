@@ -35,6 +35,5 @@ fn run(file: &str) {
         .output()
         .expect("node can be started");
     let told = String::from_utf8_lossy(&run.stdout);
-    println!("{told}");
     assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));
 }
