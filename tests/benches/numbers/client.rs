@@ -13,11 +13,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server, which learns from the command where to listen.
+    /// Starts a server, which learns from the command where to listen. It keeps to the first processor: a process that
+    /// the kernel moves about pays for it, and which one it moves is chance.
     pub fn start(command: impl FnOnce(&str) -> Command) -> Self {
         // Free now, and nobody else on this machine is likely to take it in the next moment.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        let process = command(&address).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let process = pinned(&command(&address)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         Self { process, address }
     }
 
@@ -49,6 +50,22 @@ impl Server {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
         line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() * 1024.0 / 1e6
     }
+}
+
+/// The same command on the first processor.
+fn pinned(command: &Command) -> Command {
+    let mut pinned = Command::new("taskset");
+    pinned.args(["--cpu-list", "0"]).arg(command.get_program()).args(command.get_args());
+    pinned.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    pinned
+}
+
+/// Keeps this process, the client, off the processor that the servers have.
+pub fn leave_the_first_processor() {
+    let others = format!("1-{}", std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1));
+    let process = std::process::id().to_string();
+    let moved = Command::new("taskset").args(["--cpu-list", "--pid", &others, &process]).stdout(Stdio::null()).status();
+    assert!(moved.is_ok_and(|status| status.success()), "taskset (Debian: util-linux) and two processors are needed");
 }
 
 impl Drop for Server {

@@ -10,7 +10,7 @@ use geo::Coord;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::visibility::Visibility;
 
-use crate::client::{Connection, Load, Server, get, post};
+use crate::client::{Connection, Load, Server, get, leave_the_first_processor, post};
 use crate::places::{bounds, ms, on_land};
 use crate::report::{Random, Table, median};
 use crate::{Ground, database_url};
@@ -46,6 +46,7 @@ pub fn serve_floor() {
 
 pub fn measure(ground: &Ground, random: &mut Random, table: &mut Table) {
     ready(ground, table);
+    leave_the_first_processor();
     let floor = Server::start(|address| {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.env(FLOOR, address);
