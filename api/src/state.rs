@@ -28,6 +28,8 @@ pub struct PublicView {
     pub view: RegisterView,
     /// Whole answers.
     pub kept: Kept,
+    /// Pictures, which are many and large, on a shelf of their own.
+    pub pictures: Kept,
     by_district: Vec<OnceLock<Fragments>>,
     ends: Mutex<FxHashSet<Arc<[u8]>>>,
     nearest_starts: Vec<OnceLock<Vec<u8>>>,
@@ -43,6 +45,7 @@ impl PublicView {
         Self {
             view,
             kept: Kept::default(),
+            pictures: Kept::default(),
             by_district,
             ends: Mutex::default(),
             nearest_starts,
@@ -103,6 +106,8 @@ pub struct AppState {
     pub proxies: TrustedProxies,
     /// How often readers may report mistakes.
     pub mistakes: Limit,
+    /// How many pictures are being drawn.
+    pub drawing: std::sync::atomic::AtomicUsize,
     /// Whether the store answered when it was last asked.
     pub store_answers: std::sync::atomic::AtomicBool,
 }
@@ -113,7 +118,7 @@ impl AppState {
         let public = ArcSwap::from_pointee(PublicView::new(view));
         let mistakes = Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY);
         let (site, proxies) = (Arc::new(site), TrustedProxies::default());
-        Self { public, register, site, proxies, mistakes, store_answers: true.into() }
+        Self { public, register, site, proxies, mistakes, drawing: 0.into(), store_answers: true.into() }
     }
 
     /// Takes the word of proxies for where requests come from.

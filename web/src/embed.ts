@@ -111,8 +111,10 @@ document.addEventListener("submit", (event) => start(event, event.target as HTML
 
 // A sandbox that takes the origin takes the page around as well; a new window may still be allowed.
 if (isBoxed) document.querySelector(".embed-exit")?.setAttribute("target", "_blank");
+// Where the map looks may be where its visitor is: only our own page with the builder is told.
 document.addEventListener("map:view", (event) => {
-  tell({ type: "partnership-map-view", ...(event as CustomEvent<object>).detail });
+  if (isBoxed || parent === self) return;
+  parent.postMessage({ type: "partnership-map-view", ...(event as CustomEvent<object>).detail }, location.origin);
 });
 new ResizeObserver(tellHeight).observe(document.body);
 // The body fills the frame, so that it does not shrink by itself when a part of it closes.

@@ -4,8 +4,8 @@
   const { src } = document.currentScript as HTMLScriptElement;
   const origin = new URL(src).origin;
   const frames = new Map<HTMLIFrameElement, { least: number; isNamed: boolean }>();
-  // What an element says of itself, and not of the map.
-  const own = /^(partnership_map|made|height|title|class|id|style|src|async|defer|slot|hidden|dir|role|aria_.*)$/;
+  // What may be said of the map. Other attributes belong to the page: its editor may have added some.
+  const known = /^(q|kind|status|nncf_membership|activity|region|verified_within|lat|lon|zoom|lang|colour)$/;
 
   const make = (element: Element): void => {
     const given = new URLSearchParams();
@@ -13,7 +13,7 @@
     for (const { name, value } of element.attributes) {
       const parameter = name.replace(/^data-/, "").replace(/-/g, "_");
       // An element of ours takes its attributes with and without data-, others with it only.
-      if ((isTag || name.startsWith("data-")) && !own.test(parameter)) given.set(parameter, value);
+      if ((isTag || name.startsWith("data-")) && known.test(parameter)) given.set(parameter, value);
     }
     const said = (name: string): string => element.getAttribute(name) ?? element.getAttribute(`data-${name}`) ?? "";
     const frame = document.createElement("iframe");

@@ -9,8 +9,6 @@ interface Properties {
   slug: string;
   name: string;
   kind: Kind;
-  /** How a neighbour lies to the partnership whose page this is; absent for the partnership itself. */
-  relation?: string;
 }
 
 // Colours that people with any kind of colour vision tell apart (after Okabe and Ito), told apart by line as well.
@@ -32,7 +30,7 @@ function styleOf(kind: Kind): L.PathOptions {
 
 type Detail = "overview" | "low" | "medium";
 
-/** How finely areas are drawn at a zoom: a pixel is some kilometres at zoom 5 and about 150 metres at zoom 9. */
+/** How finely areas are drawn at a zoom: a pixel is some kilometres at zoom 5 and about 90 metres at zoom 10. */
 function detailAt(zoom: number): Detail {
   if (zoom < 7) return "overview";
   return zoom < 10 ? "low" : "medium";
@@ -69,18 +67,51 @@ function panControl(words: DOMStringMap): L.Control {
   return control;
 }
 
-/** The small card that an area opens: a name that leads to the partnership's page. */
+/** The card that an area opens: the same as its entry in the list, where the page has one; else its name. */
 function card(properties: Properties, { pages = "/partnerships/", query = "" }: DOMStringMap): HTMLElement {
+  const entry = document.getElementById(`p-${properties.slug}`)?.cloneNode(true) as HTMLElement | undefined;
+  if (entry?.classList.contains("app-card")) {
+    const box = document.createElement("div");
+    box.append(...entry.childNodes);
+    box.querySelector(".app-card__show")?.remove();
+    return box;
+  }
   const link = document.createElement("a");
   link.href = `${pages}${properties.slug}${query}`;
   link.textContent = properties.name;
   return link;
 }
 
-/** Marks the entry of the list that belongs to an area, and brings it into sight. */
+/** Lets each entry of the list open its area's card on the map. */
+function connectList(box: HTMLElement, areaOf: Map<string, L.Path>): void {
+  const words = box.dataset.show;
+  if (!words) return;
+  for (const entry of document.querySelectorAll<HTMLElement>(".app-card")) {
+    const area = areaOf.get(entry.id.replace(/^p-/, ""));
+    const name = entry.querySelector("h3")?.textContent ?? "";
+    if (!area?.getElement()) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "app-card__show app-link-button govuk-body-s";
+    button.textContent = words;
+    button.setAttribute("aria-label", `${words}: ${name}`);
+    button.addEventListener("click", () => {
+      box.scrollIntoView({ block: "nearest" });
+      area.openPopup();
+      area.getPopup()?.getElement()?.querySelector<HTMLElement>(".leaflet-popup-content a")?.focus();
+    });
+    entry.append(button);
+  }
+}
+
+/** Marks the entry of the list that belongs to an area. */
 function mark(slug: string): void {
   for (const entry of document.querySelectorAll(".app-card--chosen")) entry.classList.remove("app-card--chosen");
-  document.getElementById(`p-${slug}`)?.classList.add("app-card--chosen");
+  const entry = document.getElementById(`p-${slug}`);
+  entry?.classList.add("app-card--chosen");
+  // In an embed the list scrolls by itself; on a page the map must stay where it is.
+  const list = entry?.parentElement?.closest<HTMLElement>(".embed-list");
+  if (list && entry) list.scrollTop = entry.offsetTop - list.offsetTop;
 }
 
 /** Lets an area be reached and opened with the keyboard, and be named by a screen reader. */
@@ -118,7 +149,8 @@ async function draw(box: HTMLElement): Promise<void> {
   const [base, features] = await Promise.all([load(land, start), load(areas, start)]);
   box.textContent = "";
   box.setAttribute("role", "region");
-  const map = L.map(box, { zoomSnap: 0.25, minZoom: 4, maxZoom: 11, scrollWheelZoom: false });
+  const map = L.map(box, { zoomSnap: 0.25, minZoom: 4, maxZoom: 11, scrollWheelZoom: false, zoomControl: false });
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   map.attributionControl.setPrefix(false).addAttribution(attribution);
   panControl(box.dataset).addTo(map);
   // Large areas first, so that the small ones within them stay on top and can be chosen.
@@ -128,11 +160,20 @@ async function draw(box: HTMLElement): Promise<void> {
     features.features.map(({ properties }) => [properties?.slug as string, properties?.name as string]),
   );
   const drawn = L.geoJSON(features, {
-    style: (feature) => styleOf((feature?.properties as Properties).kind),
+    // The page's own area is filled, its neighbours are outlined.
+    style: (feature) => {
+      const { slug, kind } = feature?.properties as Properties;
+      const style = styleOf(kind);
+      return !box.dataset.focus || slug === box.dataset.focus ? style : { ...style, fillOpacity: 0.04, weight: 1.5 };
+    },
     onEachFeature: (feature: Feature, layer) => {
       const properties = feature.properties as Properties;
       layer.bindPopup(() => card(properties, box.dataset));
-      layer.on("popupopen", () => mark(properties.slug));
+      layer.on("popupopen", ({ popup }) => {
+        mark(properties.slug);
+        const close = (popup as L.Popup).getElement()?.querySelector(".leaflet-popup-close-button");
+        close?.setAttribute("aria-label", box.dataset.close ?? "");
+      });
       areaOf.set(properties.slug, layer as L.Path);
     },
   });
@@ -147,8 +188,10 @@ async function draw(box: HTMLElement): Promise<void> {
   if (tiles) L.tileLayer(tiles, { attribution: tilesCredit, referrerPolicy: "no-referrer" }).addTo(map);
   drawn.addTo(map);
   for (const [slug, path] of areaOf) makeReachable(path, nameOf.get(slug) ?? slug);
-  refineByZoom(map, start, async (detail) => {
+  connectList(box, areaOf);
+  refineByZoom(map, start, async (detail, isLatest) => {
     const [finerLand, finerAreas] = await Promise.all([load(land, detail), load(areas, detail)]);
+    if (!isLatest()) return;
     ground.clearLayers().addData(finerLand).bringToBack();
     for (const { properties, geometry } of finerAreas.features)
       redraw(areaOf.get(properties?.slug as string), geometry);
@@ -161,8 +204,15 @@ function redraw(area: L.Path | undefined, geometry: Geometry | null): void {
   (area as L.Polygon | undefined)?.setLatLngs(L.GeoJSON.coordsToLatLngs(geometry.coordinates, 2));
 }
 
-/** Asks for finer outlines when the map is zoomed to where they show; each once. */
-function refineByZoom(map: L.Map, start: Detail, refine: (detail: Detail) => Promise<void>): void {
+/**
+ * Asks for finer outlines when the map is zoomed to where they show; each once. An answer that is overtaken by a finer
+ * one is not drawn.
+ */
+function refineByZoom(
+  map: L.Map,
+  start: Detail,
+  refine: (detail: Detail, isLatest: () => boolean) => Promise<void>,
+): void {
   const order: Detail[] = ["overview", "low", "medium"];
   let have = order.indexOf(start);
   const check = (finest: Detail): void => {
@@ -170,8 +220,11 @@ function refineByZoom(map: L.Map, start: Detail, refine: (detail: Detail) => Pro
     if (wanted <= have) return;
     const before = have;
     have = wanted;
+    const isLatest = (): boolean => have === wanted;
     // Coarse outlines are still right; the next zoom tries again.
-    refine(order[wanted]!).catch(() => (have = before));
+    refine(order[wanted]!, isLatest).catch(() => {
+      if (isLatest()) have = before;
+    });
   };
   map.on("zoomend", () => check("medium"));
   // The finest outlines are many: they wait until the visitor zooms.

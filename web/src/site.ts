@@ -20,11 +20,14 @@ for (const button of document.querySelectorAll<HTMLButtonElement>(".app-locate")
     };
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        for (const [name, value] of [["lat", coords.latitude] as const, ["lon", coords.longitude] as const]) {
-          const field = Object.assign(document.createElement("input"), { type: "hidden", name, value: String(value) });
-          form.append(field);
-        }
-        form.submit();
+        // A form of its own, so that the place does not stay in the one that the visitor may come back to.
+        const asked = Object.assign(document.createElement("form"), { method: "post", action: form.action });
+        for (const [name, value] of [["lat", coords.latitude] as const, ["lon", coords.longitude] as const])
+          asked.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: String(value) }));
+        asked.hidden = true;
+        document.body.append(asked);
+        asked.submit();
+        asked.remove();
       },
       () => tell(button.dataset.failed ?? ""),
       { maximumAge: 600_000, timeout: 10_000 },

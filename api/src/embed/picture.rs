@@ -1,12 +1,14 @@
 //! `/map.svg` and `/map.png`: the map as a picture, for letters and other places where nothing runs.
 
 use std::f64::consts::PI;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Rect};
-use nncf_core::atlas::districts::DistrictSet;
+use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Detail;
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::partnership::PartnershipKind;
@@ -15,10 +17,10 @@ use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Stroke, Strok
 
 use super::query::{Centre, EmbedQuery};
 use crate::http::answer::Rendered;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::pages::words::Language;
-use crate::state::AppState;
+use crate::state::{AppState, PublicView};
 
 /// How tall a picture is to its width: what it shows decides, within these bounds.
 const SHAPES: (f64, f64) = (0.6, 1.4);
@@ -105,7 +107,7 @@ impl View {
     fn detail(&self) -> Detail {
         match (self.scale / 256.0).log2() {
             zoom if zoom < 7.0 => Detail::Overview,
-            zoom if zoom < 9.0 => Detail::Low,
+            zoom if zoom < 10.0 => Detail::Low,
             _ => Detail::Medium,
         }
     }
@@ -128,6 +130,14 @@ impl View {
         let centre = Coord { x: f64::midpoint(a.x, b.x), y: f64::midpoint(a.y, b.y) };
         let half = Coord { x: f64::from(width) / scale / 2.0, y: height / scale / 2.0 };
         Self { corner: centre - half, scale, width, height: height as u32 }
+    }
+
+    /// Whether a box of degrees touches the picture.
+    fn shows(&self, bounds: Rect<f64>) -> bool {
+        let (a, b) = (mercator(bounds.min()), mercator(bounds.max()));
+        let (width, height) = (f64::from(self.width) / self.scale, f64::from(self.height) / self.scale);
+        let across = a.x < self.corner.x + width && b.x > self.corner.x;
+        across && b.y < self.corner.y + height && a.y > self.corner.y
     }
 
     /// A line in pixels, without points that nobody could tell apart.
@@ -164,7 +174,11 @@ impl Picture {
         let seen = View::of(query, view, &chosen);
         let geography = view.geography();
         let countries = geography.areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
-        let outline = |districts: &DistrictSet| geography.outline(districts, seen.detail());
+        // Of districts that lie outside the picture nothing is drawn.
+        let outline = |districts: &DistrictSet| {
+            let is_seen = |district: &DistrictIx| seen.shows(geography.district(*district).bbox);
+            geography.outline(&districts.iter().filter(is_seen).collect(), seen.detail())
+        };
         let land = countries.map(|area| seen.shape(&LAND, &outline(&area.districts)));
         let names: Vec<&str> = chosen.iter().map(|&entry| view.entry(entry).record.partnership.name.as_str()).collect();
         let told = format!("{}: {}", t.with("home-list-title", "count", names.len()), names.join(", "));
@@ -242,39 +256,68 @@ pub fn size(query: &EmbedQuery, view: &RegisterView) -> (u32, u32) {
     (seen.width, seen.height)
 }
 
+/// How many pictures are drawn or wait to be at a time. Who comes when there are so many has to come again.
+const MOST_AT_ONCE: usize = 4;
+
 /// `GET /map.svg`.
 pub async fn svg(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    picture(&request, &state, "image/svg+xml", |picture| {
+    picture(request, state, "image/svg+xml", |picture| {
         picture.render().map(String::into_bytes).map_err(Problem::internal)
     })
+    .await
 }
 
 /// `GET /map.png`.
 pub async fn png(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    picture(&request, &state, "image/png", |picture| {
+    picture(request, state, "image/png", |picture| {
         picture.png().ok_or_else(|| Problem::internal("a picture could not be drawn"))
     })
+    .await
 }
 
-fn picture(
-    request: &HttpRequest,
-    state: &AppState,
+async fn picture(
+    request: HttpRequest,
+    state: web::Data<AppState>,
     content_type: &'static str,
-    write: impl Fn(&Picture) -> Result<Vec<u8>, Problem>,
+    write: fn(&Picture) -> Result<Vec<u8>, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let public = state.public();
-    let query = EmbedQuery::read(request.query_string(), &public.view);
+    let query = EmbedQuery::read(request.query_string(), &public.view).of_picture();
     let key = format!("{content_type} {} {}", query.width, query.of_map());
-    let rendered = public.kept.get(&key, || {
-        let t = Frame::in_language(query.language.unwrap_or(Language::English), state);
-        let body = write(&Picture::draw(&t, &query, &public.view))?;
-        Ok(Rendered::new(content_type, format!("v{}", public.view.version()), body))
-    })?;
-    let mut response = rendered.answer(request);
+    let rendered = match public.pictures.known(&key) {
+        Some(known) => known,
+        None => web::block(move || drawn(&state, &public, &key, &query, content_type, write))
+            .await
+            .map_err(Problem::internal)??,
+    };
+    let mut response = rendered.answer(&request);
     // A picture that is opened by itself is a document, which may load nothing.
     let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
+}
+
+/// Draws a picture and keeps it. Pictures are much work, and other answers must not wait for them.
+fn drawn(
+    state: &AppState,
+    public: &PublicView,
+    key: &str,
+    query: &EmbedQuery,
+    content_type: &'static str,
+    write: fn(&Picture) -> Result<Vec<u8>, Problem>,
+) -> Result<Arc<Rendered>, Problem> {
+    let others = state.drawing.fetch_add(1, Ordering::Relaxed);
+    let made = if others < MOST_AT_ONCE {
+        public.pictures.get(key, || {
+            let t = Frame::in_language(query.language.unwrap_or(Language::English), state);
+            let body = write(&Picture::draw(&t, query, &public.view))?;
+            Ok(Rendered::new(content_type, format!("v{}", public.view.version()), body))
+        })
+    } else {
+        Err(Problem::new(ProblemKind::Unavailable, "Too many pictures are being drawn. Ask again in a second."))
+    };
+    state.drawing.fetch_sub(1, Ordering::Relaxed);
+    made
 }
 
 #[cfg(test)]

@@ -130,6 +130,17 @@ impl EmbedQuery {
         }
     }
 
+    /// The same as far as a picture shows it, in steps that nobody sees: few different pictures have to be drawn.
+    pub fn of_picture(self) -> Self {
+        let step = |value: f64, steps: f64| (value * steps).round() / steps;
+        let centre = self.centre.map(|Centre { lat, lon, zoom }| Centre {
+            lat: step(lat, 100.0),
+            lon: step(lon, 100.0),
+            zoom: step(zoom, 4.0),
+        });
+        Self { centre, colour: None, width: self.width.next_multiple_of(50), ..self }
+    }
+
     /// The query of the map that shows this, without its question mark.
     pub fn of_map(&self) -> String {
         let centre = self.centre.map(|Centre { lat, lon, zoom }| [("lat", lat), ("lon", lon), ("zoom", zoom)]);

@@ -63,19 +63,16 @@ fn what(t: &Words, step: &Step) -> String {
     t.with("history-changed", "fields", listed(t, &told))
 }
 
-/// A field that changed; of the shortest, also from what to what.
+/// A field that changed; where it is one word of a closed list, also from what to what. Free text, such as a name, may
+/// have been corrected before anybody was to see it.
 fn told(t: &Words, field: &str, step: &Step) -> String {
     let name = t.word("field", field);
     let list = match field {
         "kind" | "status" => field,
         "nncf_membership" => "membership",
-        "name" => "",
         _ => return name,
     };
-    let value = |record: &Value| {
-        let value = record[field].as_str().unwrap_or_default();
-        if list.is_empty() { value.to_owned() } else { t.word(list, value) }
-    };
+    let value = |record: &Value| t.word(list, record[field].as_str().unwrap_or_default());
     let (from, to) = (value(&step.before), value(&step.now));
     t.with_all("history-from-to", [("field", name.into()), ("from", from.into()), ("to", to.into())])
 }

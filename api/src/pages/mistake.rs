@@ -102,12 +102,17 @@ async fn report(
         }
     };
     // A program that filled in the hidden field is thanked too: it need not learn how it was told apart.
-    if form.subject.is_empty() {
+    if form.subject.is_empty() && !is_from_elsewhere(&request) {
         let client = state.proxies.client(&request);
         state.mistakes.admit(client, Instant::now()).map_err(refused)?;
         keep(&state, partnership, mistake).await?;
     }
     html(&Thanks { t, slug: partnership.slug.as_str(), name: partnership.name.as_str() }, policy, "no-store")
+}
+
+/// Whether another site had the visitor's browser send the form: their limit is not that site's to spend.
+fn is_from_elsewhere(request: &HttpRequest) -> bool {
+    request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 
 /// The partnership of an address. One that was renamed meanwhile is meant all the same: sending the reader on would

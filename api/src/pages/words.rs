@@ -54,7 +54,8 @@ impl Language {
     pub fn of_path(path: &str) -> (Self, &str) {
         match path.strip_prefix("/cy") {
             Some("") => (Self::Welsh, "/"),
-            Some(rest) if rest.starts_with('/') => (Self::Welsh, rest),
+            // Two slashes would begin the address of another site.
+            Some(rest) if rest.starts_with('/') && !rest[1..].starts_with(['/', '\\']) => (Self::Welsh, rest),
             _ => (Self::English, path),
         }
     }
@@ -252,6 +253,7 @@ mod tests {
             ("/cy", (Language::Welsh, "/")),
             ("/cy/help", (Language::Welsh, "/help")),
             ("/cymru", (Language::English, "/cymru")),
+            ("/cy//evil.example/", (Language::English, "/cy//evil.example/")),
         ] {
             assert_eq!(Language::of_path(path), found);
         }

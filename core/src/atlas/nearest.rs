@@ -119,9 +119,9 @@ impl NearestTiles {
         Self { count, tiles: (0..columns() * rows).map(|_| OnceLock::new()).collect() }
     }
 
-    /// The nearest areas to a point with their distance in metres, the nearest first; 0 for those that have the
-    /// district in which it lies.
-    pub fn nearest(&self, point: Coord<f64>, inside: Option<DistrictIx>, areas: &impl Areas) -> Vec<(usize, f64)> {
+    /// The nearest areas to a point that lies in none of them, with the distance in metres to their borders, the
+    /// nearest first.
+    pub fn nearest(&self, point: Coord<f64>, areas: &impl Areas) -> Vec<(usize, f64)> {
         let at = plane::metres(point);
         let Some(tile) = Square::holding(at) else {
             return self.best(areas.list().iter().map(|&area| (area, metres_to(areas, area, point))));
@@ -132,8 +132,7 @@ impl NearestTiles {
         self.best(found.candidates.iter().map(|candidate| {
             let edges = &found.edges[start..candidate.edges_end];
             start = candidate.edges_end;
-            let is_held = inside.is_some_and(|district| areas.has(candidate.area, district));
-            (candidate.area, if is_held { 0.0 } else { nearest_edge(edges, at, away) })
+            (candidate.area, nearest_edge(edges, at, away))
         }))
     }
 

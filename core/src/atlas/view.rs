@@ -163,15 +163,10 @@ impl RegisterView {
         found
     }
 
-    /// The partnerships that count as cover and are nearest to a point, with their distance in kilometres: at most
-    /// [`NEAREST`], the nearest first.
+    /// The partnerships that count as cover and are nearest to a point which none of them covers, with the distance
+    /// to their borders in kilometres: at most [`NEAREST`], the nearest first.
     pub fn nearest(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
-        in_km(self.tiles.nearest(point, self.geography.district_at(point), self))
-    }
-
-    /// The same for a point of which it is known that none of them covers it, so that none is told to be 0 km away.
-    pub fn nearest_elsewhere(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
-        in_km(self.tiles.nearest(point, None, self))
+        self.tiles.nearest(point, self).into_iter().map(|(entry, metres)| (entry, metres / 1000.0)).collect()
     }
 
     /// The same for every partnership that counts as cover, by measuring to each: slow, and what tests compare with.
@@ -276,10 +271,6 @@ impl Entry {
         // No area on Earth reaches the step between two ranks.
         rank * 1e9 + self.area_km2
     }
-}
-
-fn in_km(found: Vec<(EntryIx, f64)>) -> Vec<(EntryIx, f64)> {
-    found.into_iter().map(|(entry, metres)| (entry, metres / 1000.0)).collect()
 }
 
 impl Areas for RegisterView {

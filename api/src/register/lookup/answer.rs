@@ -282,7 +282,7 @@ pub fn look_up(public: &PublicView, place: Place) -> Result<Vec<u8>, Problem> {
         several = public.fragments_of(&located.districts);
         several.as_ref()
     };
-    let nearest = if fragments.is_covered { Vec::new() } else { view.nearest_elsewhere(located.point) };
+    let nearest = if fragments.is_covered { Vec::new() } else { view.nearest(located.point) };
     let written = fragments.write(public, &place_out(place, &located), &also_possible(view, &located), &nearest);
     written.map_err(Problem::internal)
 }
@@ -353,7 +353,7 @@ fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
 /// The nearest partnerships that count as cover, for a place that none covers: so none is 0 km away, even where the
 /// approximate borders say so.
 pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
-    let found = view.nearest_elsewhere(point).into_iter();
+    let found = view.nearest(point).into_iter();
     found
         .map(|(entry, km)| {
             let partnership = &view.entry(entry).record.partnership;
