@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use askama::Template;
 use nncf_core::atlas::view::{EntryIx, RegisterView};
@@ -24,6 +24,9 @@ use crate::state::AppState;
 
 /// Most bytes of a form. It is more than is ever stored: who typed too much gets it back to shorten it.
 const MOST_BYTES: usize = 1536 * 1024;
+
+/// Where browsers say what sent a request.
+static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What a reader sends. Every field may be missing, so that no form is answered with a riddle.
 #[derive(Debug, Default, Deserialize)]
@@ -112,7 +115,7 @@ async fn report(
 
 /// Whether another site had the visitor's browser send the form: their limit is not that site's to spend.
 fn is_from_elsewhere(request: &HttpRequest) -> bool {
-    request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+    request.headers().get(&FETCH_SITE).is_some_and(|site| site == "cross-site")
 }
 
 /// The partnership of an address. One that was renamed meanwhile is meant all the same: sending the reader on would
