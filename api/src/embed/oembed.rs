@@ -122,7 +122,8 @@ fn answer(
     let base = &state.site.public_url;
     let width = WIDTH.min(maxwidth.unwrap_or(WIDTH));
     let height = query.height.min(maxheight.unwrap_or(query.height));
-    query.width = width.clamp(200, 400);
+    query.width = width.clamp(200, 400) / 50 * 50;
+    let query = query.of_picture();
     let (thumbnail_width, thumbnail_height) = picture::size(&query, view);
     let pairs = format!("{}&width={thumbnail_width}", query.of_map());
     Answer {

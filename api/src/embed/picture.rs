@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -307,17 +307,25 @@ fn drawn(
     write: fn(&Picture) -> Result<Vec<u8>, Problem>,
 ) -> Result<Arc<Rendered>, Problem> {
     let others = state.drawing.fetch_add(1, Ordering::Relaxed);
-    let made = if others < MOST_AT_ONCE {
-        public.pictures.get(key, || {
-            let t = Frame::in_language(query.language.unwrap_or(Language::English), state);
-            let body = write(&Picture::draw(&t, query, &public.view))?;
-            Ok(Rendered::new(content_type, format!("v{}", public.view.version()), body))
-        })
-    } else {
-        Err(Problem::new(ProblemKind::Unavailable, "Too many pictures are being drawn. Ask again in a second."))
-    };
-    state.drawing.fetch_sub(1, Ordering::Relaxed);
-    made
+    let _turn = Turn(&state.drawing);
+    if others >= MOST_AT_ONCE {
+        let detail = "Too many pictures are being drawn. Ask again in a second.";
+        return Err(Problem::new(ProblemKind::Unavailable, detail));
+    }
+    public.pictures.get(key, || {
+        let t = Frame::in_language(query.language.unwrap_or(Language::English), state);
+        let body = write(&Picture::draw(&t, query, &public.view))?;
+        Ok(Rendered::new(content_type, format!("v{}", public.view.version()), body))
+    })
+}
+
+/// A place among those whose pictures are drawn; given back whatever happens.
+struct Turn<'a>(&'a AtomicUsize);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub fn styles(entry: &str) -> Vec<String> {
 /// `GET /embed.js`: the script that other sites name to have a map. Its address stays, so it is asked for each time.
 pub async fn loader(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let missing = || Problem::new(ProblemKind::NotFound, "There is no such file.");
-    let rendered = KEPT.get(LOADER.1, || {
+    let rendered = KEPT.get(LOADER.0, || {
         let built = MANIFEST.get(LOADER.0).and_then(|entry| Built::get(&entry.file)).ok_or_else(missing)?;
         Ok(Rendered::new("text/javascript; charset=utf-8", "a".to_owned(), built.data.into_owned()))
     })?;

@@ -63,7 +63,8 @@ pub struct ListQuery {
     pub cursor: Option<String>,
     /// `json` (the default), `geojson` or `csv`; the `Accept` header serves as well. CSV has every entry at once.
     pub f: Option<String>,
-    /// For GeoJSON: `none`, `point`, `low` (the default) or `full`.
+    /// For GeoJSON: `none`, `point`, or an outline that strays by at most 1.5 km (`overview`), 500 m (`low`, the default),
+    /// 100 m (`medium`) or not at all (`full`).
     pub geometry: Option<String>,
 }
 

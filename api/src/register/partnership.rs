@@ -27,7 +27,8 @@ use crate::state::{AppState, PublicView};
 pub struct FormatQuery {
     /// `json` or, where the address has it, `geojson`.
     f: Option<String>,
-    /// For GeoJSON: `none`, `point`, `low` (the default) or `full`.
+    /// For GeoJSON: `none`, `point`, or an outline that strays by at most 1.5 km (`overview`), 500 m (`low`, the default),
+    /// 100 m (`medium`) or not at all (`full`).
     geometry: Option<String>,
 }
 

@@ -45,7 +45,8 @@ pub struct RegionsQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct GeometryQuery {
-    /// `low` (the default), `full` or `point`.
+    /// `point`, or an outline that strays by at most 1.5 km (`overview`), 500 m (`low`, the default), 100 m (`medium`)
+    /// or not at all (`full`).
     geometry: Option<String>,
     /// `geojson`.
     f: Option<String>,

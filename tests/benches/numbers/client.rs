@@ -44,6 +44,15 @@ impl Server {
         used.sum::<u64>() as f64 / 1e3
     }
 
+    /// Waits until the server does nothing: what it prepares in the background is no part of a request.
+    pub fn settle(&self) {
+        let mut before = f64::NEG_INFINITY;
+        while self.cpu_us() - before > 1_000.0 {
+            before = self.cpu_us();
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+
     /// Resident memory in MB.
     pub fn resident_mb(&self) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();

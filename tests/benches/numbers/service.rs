@@ -54,6 +54,7 @@ pub fn measure(ground: &Ground, random: &mut Random, table: &mut Table) {
     });
     let mut servers = [floor, serve(ground)];
     servers.iter_mut().zip([HOME, "/readyz"]).for_each(|(server, path)| server.wait_for(path));
+    servers.iter().for_each(Server::settle);
     look_ups(ground, random, &servers, table);
     kept(&servers, table);
     bulk(ground, random, &servers[1], table);

@@ -25,6 +25,7 @@ use crate::state::{AppState, PublicView};
 pub const MAX_PLACES: usize = 1_000;
 /// The most bytes that the answers to one request have: a thousand of the largest districts fit several times.
 const MAX_ANSWER: usize = 16 << 20;
+
 fn answer(body: Vec<u8>) -> HttpResponse {
     let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
