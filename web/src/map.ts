@@ -96,7 +96,7 @@ function connectList(box: HTMLElement, areaOf: Map<string, L.Path>): void {
     button.textContent = words;
     button.setAttribute("aria-label", `${words}: ${name}`);
     button.addEventListener("click", () => {
-      box.scrollIntoView({ block: "nearest" });
+      box.scrollIntoView({ block: "center" });
       area.openPopup();
       area.getPopup()?.getElement()?.querySelector<HTMLElement>(".leaflet-popup-content a")?.focus();
     });
