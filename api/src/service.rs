@@ -14,7 +14,7 @@ use crate::http::observe::observe;
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::http::route::get;
 use crate::state::AppState;
-use crate::{embed, pages, register};
+use crate::{embed, pages, register, staff};
 
 /// How the service stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +44,7 @@ pub fn app(
         .configure(register::configure)
         .configure(pages::configure)
         .configure(embed::configure)
+        .configure(staff::configure)
         .service(get("/openapi.yaml", openapi_yaml))
         .service(get("/healthz", healthz))
         .service(get("/readyz", readyz))

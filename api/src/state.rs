@@ -3,8 +3,11 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
+use chrono::NaiveDate;
 use nncf_core::atlas::districts::DistrictIx;
-use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::atlas::geography::Geography;
+use nncf_core::atlas::view::{EntryIx, RegisterContents, RegisterView};
+use nncf_core::visibility::Visibility;
 use nncf_db::Register;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
@@ -18,6 +21,9 @@ use crate::register::lookup::answer::{Fragments, nearest_start};
 /// How many reports of mistakes one client may send in an hour, and all together in a day.
 const MISTAKES_AN_HOUR: usize = 5;
 const MISTAKES_A_DAY: usize = 200;
+/// How often one client may fail to sign in in an hour, and all together in a day. Accounts have waits of their own.
+const SIGN_INS_AN_HOUR: usize = 30;
+const SIGN_INS_A_DAY: usize = 5_000;
 /// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
 const MOST_FRAGMENTS: usize = 512;
 
@@ -95,9 +101,29 @@ impl PublicView {
     }
 }
 
+/// The register as each audience sees it, all at one version.
+pub struct Views {
+    public: Arc<PublicView>,
+    coordinators: Arc<PublicView>,
+    staff: Arc<PublicView>,
+}
+
+impl Views {
+    /// Builds the views of one version. The day decides which consents still hold.
+    pub fn build(geography: &Arc<Geography>, contents: &RegisterContents, day: NaiveDate) -> Self {
+        let of = |audience| {
+            Arc::new(PublicView::new(RegisterView::build(geography.clone(), contents.clone(), audience, day)))
+        };
+        let (public, coordinators, staff) = (Visibility::Public, Visibility::Coordinators, Visibility::Staff);
+        Self { public: of(public), coordinators: of(coordinators), staff: of(staff) }
+    }
+}
+
 /// What every handler shares.
 pub struct AppState {
-    public: ArcSwap<PublicView>,
+    views: ArcSwap<Views>,
+    /// Held while newer views are built, so that several writers share one building.
+    pub refreshing: Mutex<()>,
     /// The store. Its calls block: reach it through `web::block`.
     pub register: Register,
     /// The pages' words and looks.
@@ -106,6 +132,8 @@ pub struct AppState {
     pub proxies: TrustedProxies,
     /// How often readers may report mistakes.
     pub mistakes: Limit,
+    /// How often one client, and all together, may fail to sign in.
+    pub sign_ins: Limit,
     /// How many pictures are being drawn.
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Whether the store answered when it was last asked.
@@ -113,12 +141,19 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Starts from a view.
-    pub fn new(view: RegisterView, register: Register, site: Site) -> Self {
-        let public = ArcSwap::from_pointee(PublicView::new(view));
-        let mistakes = Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY);
-        let (site, proxies) = (Arc::new(site), TrustedProxies::default());
-        Self { public, register, site, proxies, mistakes, drawing: 0.into(), store_answers: true.into() }
+    /// Starts from views.
+    pub fn new(views: Views, register: Register, site: Site) -> Self {
+        Self {
+            views: ArcSwap::from_pointee(views),
+            refreshing: Mutex::default(),
+            register,
+            site: Arc::new(site),
+            proxies: TrustedProxies::default(),
+            mistakes: Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY),
+            sign_ins: Limit::new(SIGN_INS_AN_HOUR, SIGN_INS_A_DAY),
+            drawing: 0.into(),
+            store_answers: true.into(),
+        }
     }
 
     /// Takes the word of proxies for where requests come from.
@@ -127,13 +162,23 @@ impl AppState {
         Self { proxies, ..self }
     }
 
-    /// Today's view. What is taken stays as it is while newer ones are swapped in.
+    /// Today's view for anyone. What is taken stays as it is while newer ones are swapped in.
     pub fn public(&self) -> Arc<PublicView> {
-        self.public.load_full()
+        self.views.load().public.clone()
     }
 
-    /// Swaps a newer view in. Readers keep what they have; nobody waits.
-    pub fn replace(&self, view: RegisterView) {
-        self.public.store(Arc::new(PublicView::new(view)));
+    /// Today's view for an audience.
+    pub fn seen_by(&self, audience: Visibility) -> Arc<PublicView> {
+        let views = self.views.load();
+        match audience {
+            Visibility::Public => views.public.clone(),
+            Visibility::Coordinators => views.coordinators.clone(),
+            Visibility::Staff => views.staff.clone(),
+        }
+    }
+
+    /// Swaps newer views in. Readers keep what they have; nobody waits.
+    pub fn replace(&self, views: Views) {
+        self.views.store(Arc::new(views));
     }
 }

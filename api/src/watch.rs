@@ -1,18 +1,19 @@
 //! Keeps the view in memory at the store's version, whoever writes: this process, another node, the command line.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use actix_web::web;
+use chrono::NaiveDate;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::visibility::Visibility;
 use nncf_db::{Register, Snapshot, StoreError};
 
-use crate::state::AppState;
+use crate::state::{AppState, PublicView, Views};
 
 /// Why a refresh failed; only ever told to the log.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -20,12 +21,12 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// How long a write by another process may stay unseen. Asking costs the store one row.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Reads the store and builds the public view of today.
+/// Reads the store and builds the views of today.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn public_view(register: &Register, geography: Arc<Geography>) -> Result<RegisterView, StoreError> {
-    view(register, geography, Visibility::Public)
+pub fn views(register: &Register, geography: &Arc<Geography>) -> Result<Views, StoreError> {
+    Ok(Views::build(geography, &contents(register)?, today()))
 }
 
 /// Reads the store and builds the view of an audience, as of today.
@@ -33,9 +34,37 @@ pub fn public_view(register: &Register, geography: Arc<Geography>) -> Result<Reg
 /// # Errors
 /// When the store cannot be read.
 pub fn view(register: &Register, geography: Arc<Geography>, audience: Visibility) -> Result<RegisterView, StoreError> {
+    Ok(RegisterView::build(geography, contents(register)?, audience, today()))
+}
+
+fn contents(register: &Register) -> Result<RegisterContents, StoreError> {
     let Snapshot { version, records, helplines, redirects } = register.snapshot()?;
-    let contents = RegisterContents { version, records, helplines, redirects };
-    Ok(RegisterView::build(geography, contents, audience, chrono::Utc::now().date_naive()))
+    Ok(RegisterContents { version, records, helplines, redirects })
+}
+
+fn today() -> NaiveDate {
+    chrono::Utc::now().date_naive()
+}
+
+/// Serves what the store holds by now, if this process does not yet. Who has written and asks for this is sure to find
+/// what it wrote; several who ask at once share one building. It blocks.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn catch_up(state: &AppState) -> Result<(), StoreError> {
+    let written = state.register.state()?.version;
+    let _alone = state.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+    if state.public().view.version() < written {
+        rebuild(state)?;
+    }
+    Ok(())
+}
+
+fn rebuild(state: &AppState) -> Result<(), StoreError> {
+    let views = views(&state.register, state.public().view.geography())?;
+    state.replace(views);
+    tracing::info!(version = state.public().view.version(), "the register moved on");
+    Ok(())
 }
 
 /// Watches the store from a thread of its own until the process ends.
@@ -45,34 +74,42 @@ pub fn view(register: &Register, geography: Arc<Geography>, audience: Visibility
 pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
     let watcher = thread::Builder::new().name("watch".to_owned());
     watcher.spawn(move || {
-        let mut day = chrono::Utc::now().date_naive();
-        state.public().view.prepare_nearest();
+        let mut day = today();
+        let mut prepared = prepare(&state, None);
         loop {
             thread::sleep(INTERVAL);
             state.mistakes.forget(Instant::now());
-            let today = chrono::Utc::now().date_naive();
-            let result = catch_unwind(AssertUnwindSafe(|| refresh(&state, today != day)));
+            state.sign_ins.forget(Instant::now());
+            let is_new_day = today() != day;
+            let result = catch_unwind(AssertUnwindSafe(|| refresh(&state, is_new_day)));
             let result = result.unwrap_or_else(|_| Err("the view could not be built".into()));
-            if result.is_ok() {
-                day = today;
+            if result.is_ok() && is_new_day {
+                day = today();
             }
             note(&state, result);
+            prepared = prepare(&state, Some(&prepared));
         }
     })?;
     Ok(())
 }
 
-/// Builds a new view when the store has moved on, or a day has passed and consents may have ended with it.
+/// Serves newer views when the store has moved on, or a day has passed and consents may have ended with it.
 fn refresh(state: &AppState, is_new_day: bool) -> Result<(), Failure> {
-    let current = state.public();
-    if state.register.state()?.version != current.view.version() || is_new_day {
-        let view = public_view(&state.register, current.view.geography().clone())?;
-        tracing::info!(version = view.version(), "the register moved on");
-        state.replace(view);
-        // Beside the readers, who have the new view already.
-        state.public().view.prepare_nearest();
+    if is_new_day {
+        let _alone = state.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        return Ok(rebuild(state)?);
     }
-    Ok(())
+    Ok(catch_up(state)?)
+}
+
+/// Works out beforehand what look-ups in a new view ask for, beside the readers, who have the view already. The
+/// view that is prepared now.
+fn prepare(state: &AppState, prepared: Option<&Arc<PublicView>>) -> Arc<PublicView> {
+    let current = state.public();
+    if !prepared.is_some_and(|prepared| Arc::ptr_eq(prepared, &current)) {
+        current.view.prepare_nearest();
+    }
+    current
 }
 
 /// Says once when the store stops or begins to answer.

@@ -1,22 +1,23 @@
 //! Helplines: whom a person can call, for what, and how sure the register is of the number.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::partnership::vocabulary::vocabulary;
 use crate::region::RegionKey;
 use crate::slug::Slug;
 use crate::text::{Name, Phrase};
 use crate::visibility::Visibility;
 
-/// Where a helpline's entry stands in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HelplineStatus {
-    /// Shown to those it is for.
-    Current,
-    /// To be checked by staff before it is shown.
-    Unchecked,
-    /// History only: never shown where a person looks for help.
-    Superseded,
+vocabulary! {
+    /// Where a helpline's entry stands in its life.
+    HelplineStatus: "status" {
+        /// Shown to those it is for.
+        Current = "current",
+        /// To be checked by staff before it is shown.
+        Unchecked = "unchecked",
+        /// History only: never shown where a person looks for help.
+        Superseded = "superseded",
+    }
 }
 
 /// For whom by age a helpline is.
@@ -87,6 +88,9 @@ pub struct Helpline {
     /// When a person last made sure of it.
     #[serde(default)]
     pub last_verified_at: Option<DateTime<Utc>>,
+    /// When it is next due to be checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification_due: Option<NaiveDate>,
     /// Its place in lists: 999 comes first.
     pub position: u16,
 }

@@ -5,6 +5,7 @@
 //! hold a wrong one afterwards; what spans several fields is checked by
 //! [`Partnership::faults`](partnership::Partnership::faults).
 
+pub mod account;
 pub mod atlas;
 pub mod code;
 pub mod coordinator;

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 
+use crate::partnership::vocabulary::vocabulary;
 use crate::text::{Name, Phrase, string_type};
 use crate::web::WebUrl;
 
@@ -70,21 +71,68 @@ pub struct Provenance {
     pub note: Option<Phrase>,
 }
 
-/// How a person made sure that a record still holds.
+vocabulary! {
+    /// How a person made sure that a record still holds.
+    VerifiedHow: "how" {
+        /// By e-mail.
+        Email = "email",
+        /// By telephone.
+        Phone = "phone",
+        /// At a meeting.
+        Meeting = "meeting",
+        /// On the body's own website.
+        Website = "website",
+        /// Another way.
+        Other = "other",
+    }
+}
+
+/// After how many months a verification is due again: 1 to 60.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum VerifiedHow {
-    /// By e-mail.
-    Email,
-    /// By telephone.
-    Phone,
-    /// At a meeting.
-    Meeting,
-    /// On the body's own website.
-    Website,
-    /// Another way.
-    Other,
+#[serde(try_from = "u8", into = "u8")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = u8, minimum = 1, maximum = 60))]
+pub struct ReviewMonths(u8);
+
+/// A number of months that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("takes a whole number of months from 1 to 60")]
+pub struct ReviewMonthsError;
+
+impl ReviewMonths {
+    /// What holds where nobody said otherwise: a year.
+    pub const DEFAULT: Self = Self(12);
+
+    /// The number.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+
+    /// The day on which what was verified on a day is due again.
+    pub fn after(self, day: NaiveDate) -> NaiveDate {
+        day.checked_add_months(Months::new(self.0.into())).unwrap_or(day)
+    }
+}
+
+impl TryFrom<u8> for ReviewMonths {
+    type Error = ReviewMonthsError;
+
+    fn try_from(months: u8) -> Result<Self, ReviewMonthsError> {
+        if (1..=60).contains(&months) { Ok(Self(months)) } else { Err(ReviewMonthsError) }
+    }
+}
+
+impl From<ReviewMonths> for u8 {
+    fn from(months: ReviewMonths) -> Self {
+        months.0
+    }
+}
+
+impl FromStr for ReviewMonths {
+    type Err = ReviewMonthsError;
+
+    fn from_str(text: &str) -> Result<Self, ReviewMonthsError> {
+        text.trim().parse::<u8>().map_err(|_| ReviewMonthsError)?.try_into()
+    }
 }
 
 /// That a person made sure a record holds. Editing a record never counts as verifying it.
@@ -106,6 +154,17 @@ pub struct Verification {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_verification_is_due_again_after_its_months() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let months: ReviewMonths = "6".parse().unwrap();
+        assert_eq!(months.after(day("2026-08-31")), day("2027-02-28"), "the last day of a shorter month");
+        assert_eq!(ReviewMonths::DEFAULT.after(day("2026-11-25")), day("2027-11-25"));
+        for text in ["0", "61", "-1", "", "a year", "256"] {
+            assert_eq!(text.parse::<ReviewMonths>(), Err(ReviewMonthsError), "{text}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -15,6 +15,15 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    /// The written form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Coordinators => "coordinators",
+            Self::Staff => "staff",
+        }
+    }
+
     /// Whether someone who may see up to `self` may see a thing marked `other`.
     pub fn may_see(self, other: Visibility) -> bool {
         other <= self

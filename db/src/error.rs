@@ -70,6 +70,12 @@ pub enum StoreError {
     /// The slug belongs to another record, now or before.
     #[error("this short name belongs or once belonged to another record, and none is used twice; choose another")]
     SlugTaken,
+    /// Another account signs in by this mailbox.
+    #[error("another account has this e-mail address")]
+    EmailTaken,
+    /// The last admin's account must stay usable.
+    #[error("this is the last admin; make somebody else an admin first")]
+    LastAdmin,
     /// The record may not be written as it is.
     #[error("the record cannot be written: {}", told(.0))]
     Invalid(Vec<Fault>),

@@ -15,13 +15,14 @@ mod personal;
 mod register;
 mod rows;
 mod schema;
+mod staff_rows;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod url;
 
 pub use error::StoreError;
 pub use register::{
-    Author, Blob, ChainReport, Clock, Register, RegisterState, Revision, SeedData, SeedPart, SeedStep, Snapshot,
-    StoredGeography, system_clock,
+    AuditFilter, Author, Blob, ChainReport, Clock, NewAccount, NewToken, Note, Register, RegisterState, Revision,
+    SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, system_clock,
 };
 pub use url::{DatabaseUrl, DatabaseUrlError};

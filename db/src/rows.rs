@@ -6,7 +6,6 @@ use nncf_core::helpline::Helpline;
 use nncf_core::mistake::{Mistake, MistakeStatus, NewMistake};
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode};
-use nncf_core::visibility::Visibility;
 
 use crate::connection::MultiBackend;
 use crate::error::StoreError;
@@ -30,12 +29,16 @@ macro_rules! row {
     };
 }
 
+pub(crate) use row;
+
 row! {
     /// The register's only row, apart from its constants.
     RegisterRow of register {
         version: i64,
         seeded_at: Option<NaiveDateTime>,
         head: String,
+        helpline_version: i64,
+        helpline_head: String,
     }
 }
 
@@ -174,7 +177,7 @@ impl PartnershipRow {
             kind: partnership.kind.to_string(),
             status: partnership.status.to_string(),
             nncf_membership: partnership.nncf_membership.to_string(),
-            visibility: word(partnership.visibility).to_owned(),
+            visibility: partnership.visibility.as_str().to_owned(),
             document,
             revision,
             created_at,
@@ -204,14 +207,6 @@ impl PartnershipRow {
             created_at: created_at.and_utc(),
             updated_at: updated_at.and_utc(),
         })
-    }
-}
-
-fn word(visibility: Visibility) -> &'static str {
-    match visibility {
-        Visibility::Public => "public",
-        Visibility::Coordinators => "coordinators",
-        Visibility::Staff => "staff",
     }
 }
 
@@ -329,6 +324,6 @@ impl MistakeRow {
 }
 
 /// What was read but does not parse is damaged: it was parsed before it was written.
-fn parse<T, E: ToString>(what: &str, outcome: Result<T, E>) -> Result<T, StoreError> {
+pub(crate) fn parse<T, E: ToString>(what: &str, outcome: Result<T, E>) -> Result<T, StoreError> {
     outcome.map_err(|error| StoreError::damaged(what, &error.to_string()))
 }

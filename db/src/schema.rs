@@ -7,6 +7,8 @@ diesel::table! {
         version -> BigInt,
         seeded_at -> Nullable<Timestamp>,
         head -> Text,
+        helpline_version -> BigInt,
+        helpline_head -> Text,
     }
 }
 
@@ -142,7 +144,166 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        status -> Text,
+        password -> Nullable<Text>,
+        totp_secret -> Nullable<Binary>,
+        totp_last_step -> Nullable<BigInt>,
+        failures -> Integer,
+        failed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        last_sign_in_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    account_partnerships (account_id, partnership_id) {
+        account_id -> Text,
+        partnership_id -> Text,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, digest) {
+        account_id -> Text,
+        digest -> Binary,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sign_in_links (digest) {
+        digest -> Binary,
+        account_id -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        digest -> Binary,
+        account_id -> Text,
+        stage -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Text,
+        digest -> Binary,
+        account_id -> Text,
+        name -> Text,
+        scope -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        actor -> Nullable<Text>,
+        event -> Text,
+        subject -> Nullable<Text>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    idempotent_answers (account_id, key) {
+        account_id -> Text,
+        key -> Text,
+        request -> Binary,
+        partnership_id -> Nullable<Text>,
+        answer -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    helpline_revisions (version) {
+        version -> BigInt,
+        slug -> Text,
+        number -> Integer,
+        at -> Timestamp,
+        role -> Text,
+        author -> Nullable<Text>,
+        why -> Text,
+        document -> Text,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    link_checks (partnership_id, url) {
+        partnership_id -> Text,
+        url -> Text,
+        checked_at -> Timestamp,
+        outcome -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    confirmations (id) {
+        id -> Text,
+        digest -> Binary,
+        partnership_id -> Text,
+        revision -> Integer,
+        sent_to -> Text,
+        made_by -> Nullable<Text>,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
+        told -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        handled -> Nullable<Text>,
+        handled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        at -> Timestamp,
+        account_id -> Nullable<Text>,
+        file_name -> Text,
+        created -> Integer,
+        changed -> Integer,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_changes (import_id, partnership_id) {
+        import_id -> Text,
+        partnership_id -> Text,
+        number -> Integer,
+    }
+}
+
 diesel::joinable!(slugs -> partnerships (partnership_id));
 diesel::joinable!(mistakes -> partnerships (partnership_id));
 diesel::allow_tables_to_appear_in_same_query!(slugs, partnerships);
 diesel::allow_tables_to_appear_in_same_query!(mistakes, partnerships);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(accounts, tokens);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sign_in_links);
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(tokens -> accounts (account_id));
+diesel::joinable!(sign_in_links -> accounts (account_id));

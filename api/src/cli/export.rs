@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::visibility::Visibility;
 
 use super::{Store, load_geography, print};
 use crate::register::geojson::{ATTRIBUTION, Feature, FeatureCollection, Geometry};
@@ -31,7 +32,7 @@ enum ExportFormat {
 /// Writes what anyone may see of the register.
 pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
     let register = store.open_seeded()?;
-    let view = watch::public_view(&register, load_geography(&register)?)?;
+    let view = watch::view(&register, load_geography(&register)?, Visibility::Public)?;
     let entries: Vec<EntryIx> =
         view.select(&Filter::default(), Order::Name).into_iter().map(|(_, entry)| entry).collect();
     print(&write(&view, &entries, options.format)?)

@@ -4,6 +4,7 @@ mod export;
 mod report;
 mod seed;
 mod serve;
+mod user;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -70,6 +71,10 @@ enum Command {
     Export(export::Options),
     /// Tell what the register lacks.
     Report(report::Options),
+    /// Make, list, close and open accounts.
+    User(user::Options),
+    /// Make tokens for programs.
+    Token(user::TokenOptions),
     /// Write the OpenAPI document to standard output.
     Openapi,
 }
@@ -90,6 +95,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Seed(options) => seed::run(&options, &cli.store),
         Command::Export(options) => export::run(&options, &cli.store),
         Command::Report(options) => report::run(&options, &cli.store),
+        Command::User(options) => user::run(options, &cli.store),
+        Command::Token(options) => user::run_token(options, &cli.store),
         Command::Openapi => print(openapi::yaml().map_err(anyhow::Error::msg)?.as_bytes()),
     }
 }

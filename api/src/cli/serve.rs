@@ -3,7 +3,6 @@
 use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
-use nncf_core::atlas::view::RegisterView;
 use nncf_db::{DatabaseUrl, Register};
 use nncf_seed::files::Files;
 
@@ -45,15 +44,18 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
     let geography = load_geography(&register)?;
     let places = started.elapsed();
     let started = std::time::Instant::now();
-    let view: RegisterView = watch::public_view(&register, geography)?;
+    let views = watch::views(&register, &geography)?;
+    let state = AppState::new(views, register, site).trusting(options.trusted_proxies);
+    let public = state.public();
     tracing::info!(
-        version = view.version(),
-        partnerships = view.entries().len(),
+        version = public.view.version(),
+        partnerships = public.view.entries().len(),
         places_ms = places.as_millis() as u64,
         view_ms = started.elapsed().as_millis() as u64,
         "the register is in memory"
     );
-    let state = actix_web::web::Data::new(AppState::new(view, register, site).trusting(options.trusted_proxies));
+    drop(public);
+    let state = actix_web::web::Data::new(state);
     actix_web::rt::System::new().block_on(async move {
         let server = service::server(state.clone(), &options.bind, options.workers);
         let server = server.with_context(|| format!("cannot listen on {}", options.bind))?;

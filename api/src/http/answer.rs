@@ -24,7 +24,8 @@ const BROTLI_WINDOW: i32 = 20;
 #[derive(Debug)]
 pub struct Rendered {
     content_type: &'static str,
-    /// What the ETag begins with, such as `r3` for revision 3 or `v17` for version 17.
+    /// What the ETag begins with: what it was made from and for whom, such as `r3-public` for revision 3 or `v17-staff`
+    /// for version 17.
     stem: String,
     plain: Bytes,
     digest: String,
@@ -69,7 +70,7 @@ impl Rendered {
             Encoding::Gzip => "-gz",
             Encoding::Identity => "",
         };
-        format!("\"{}-public-{}{encoding}\"", self.stem, self.digest)
+        format!("\"{}-{}{encoding}\"", self.stem, self.digest)
     }
 
     fn body(&self, encoding: Encoding) -> &Bytes {

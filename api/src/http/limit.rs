@@ -24,6 +24,15 @@ struct Admission {
     client: Option<IpAddr>,
 }
 
+impl Refusal {
+    /// How long.
+    pub fn wait(self) -> Duration {
+        match self {
+            Self::OfClient(wait) | Self::OfAll(wait) => wait,
+        }
+    }
+}
+
 /// Why somebody has to wait, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -46,7 +55,22 @@ impl Limit {
     pub fn admit(&self, client: IpAddr, now: Instant) -> Result<(), Refusal> {
         let client = household(client);
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        outdate(&mut admitted, now);
+        self.refuse(&mut admitted, client, now)?;
+        admitted.push_back(Admission { at: now, client: Some(client) });
+        Ok(())
+    }
+
+    /// Whether a client would be admitted now; nothing is counted.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn check(&self, client: IpAddr, now: Instant) -> Result<(), Refusal> {
+        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
+        self.refuse(&mut admitted, household(client), now)
+    }
+
+    fn refuse(&self, admitted: &mut VecDeque<Admission>, client: IpAddr, now: Instant) -> Result<(), Refusal> {
+        outdate(admitted, now);
         let mut own = admitted.iter().filter(|admission| admission.client == Some(client));
         let oldest_own = own.next().map(|admission| admission.at);
         if let Some(oldest) = oldest_own.filter(|_| own.count() + 1 >= self.each_hour) {
@@ -55,7 +79,6 @@ impl Limit {
         if let Some(oldest) = admitted.front().filter(|_| admitted.len() >= self.all_day) {
             return Err(Refusal::OfAll(until(oldest.at + DAY, now)));
         }
-        admitted.push_back(Admission { at: now, client: Some(client) });
         Ok(())
     }
 
@@ -109,6 +132,7 @@ mod tests {
         assert_eq!(ask("192.0.2.1", 30), Err(Refusal::OfClient(30 * MINUTE)), "until the first is an hour old");
         assert_eq!(ask("::ffff:192.0.2.1", 59), Err(Refusal::OfClient(MINUTE)), "the same address, mapped");
         assert_eq!(ask("192.0.2.2", 59), Ok(()), "another client has its own");
+        assert_eq!(limit.check(ip("192.0.2.1"), start + MINUTE * 60), Ok(()), "looking does not count");
         assert_eq!(ask("192.0.2.1", 60), Ok(()));
         assert_eq!(ask("192.0.2.1", 61), Err(Refusal::OfClient(9 * MINUTE)), "refusals do not count");
     }

@@ -7,6 +7,8 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
+use nncf_core::partnership::Fault;
+use nncf_db::StoreError;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -91,6 +93,22 @@ problem_kinds! {
     /// A format that cannot be given.
     NotAcceptable = ("not-acceptable", NOT_ACCEPTABLE, "The answer cannot be given in that format",
         "Ask for a format that the address has, with the Accept header or the parameter f. See /openapi.yaml."),
+    /// Nobody in particular may not do it.
+    Unauthorized = ("unauthorized", UNAUTHORIZED, "This takes a token that works",
+        "Send the header Authorization: Bearer and a token. A person makes one on the page of their account, or an \
+         operator with nncf token add."),
+    /// Somebody who is known may not do it.
+    Forbidden = ("forbidden", FORBIDDEN, "You may not do this",
+        "The detail says who may, or what your token lacks. Ask an admin of the register."),
+    /// Something else stands in its way.
+    Conflict = ("conflict", CONFLICT, "Something else stands in the way",
+        "The detail names it: a short name that was given before, or the same request on its way."),
+    /// It was changed meanwhile.
+    Stale = ("stale", PRECONDITION_FAILED, "The record was changed meanwhile",
+        "Read the record again, make the change there, and send it with the new ETag. The answer tells what changed."),
+    /// The revision is missing.
+    PreconditionRequired = ("precondition-required", PRECONDITION_REQUIRED, "Say which revision you change",
+        "Send the header If-Match with the ETag of the record as you read it, so that nobody's change is lost."),
     /// More than one client, or all together, may have stored in a while.
     TooManyRequests = ("too-many-requests", TOO_MANY_REQUESTS, "That was sent too often",
         "Nothing was stored. Try again after the time that the answer names, which also stands in seconds in its \
@@ -159,6 +177,12 @@ pub struct ProblemDetails {
     pub more: serde_json::Map<String, Value>,
 }
 
+impl From<Fault> for FieldError {
+    fn from(Fault { pointer, detail }: Fault) -> Self {
+        Self { pointer: Some(pointer), parameter: None, detail }
+    }
+}
+
 impl Problem {
     /// A problem of a kind.
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
@@ -182,6 +206,30 @@ impl Problem {
     pub fn internal(cause: impl fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed");
         Self::new(ProblemKind::Internal, "Something went wrong in the service; it was logged.")
+    }
+
+    /// What the store refused, as far as a client is to know it.
+    pub fn from_store(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::new(ProblemKind::NotFound, "The register holds no such thing."),
+            StoreError::SlugTaken | StoreError::EmailTaken | StoreError::LastAdmin => {
+                Self::new(ProblemKind::Conflict, format!("{error}."))
+            }
+            StoreError::Stale { current } => Self::new(
+                ProblemKind::Stale,
+                format!("The record is at revision {current} now. Read it again and make the change there."),
+            ),
+            StoreError::Invalid(faults) => {
+                let errors: Vec<FieldError> = faults.into_iter().map(FieldError::from).collect();
+                let detail = errors.first().map_or_else(String::new, |first| first.detail.clone());
+                Self { errors, ..Self::new(ProblemKind::Invalid, detail) }
+            }
+            StoreError::Busy | StoreError::Pool(_) | StoreError::Unreachable { .. } => {
+                tracing::error!(%error, "the store did not answer");
+                Self::new(ProblemKind::Unavailable, "The register's store did not answer. Try again in a minute.")
+            }
+            other => Self::internal(other),
+        }
     }
 
     /// With a further member.
@@ -225,6 +273,9 @@ impl ResponseError for Problem {
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         if let Some(allow) = self.allow {
             response.insert_header((header::ALLOW, allow));
+        }
+        if self.kind == ProblemKind::Unauthorized {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if let Some(wait) = self.retry_after {
             // A part of a second counts as a whole one: who comes back at the moment told is admitted.

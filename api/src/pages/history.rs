@@ -39,11 +39,12 @@ const FIELDS: &[&str] = &[
     "meetings",
     "resources",
     "verification",
+    "review_months",
     "provenance",
 ];
 
 /// The roles whose names the pages know.
-const ROLES: &[&str] = &["seed", "editor", "coordinator"];
+const ROLES: &[&str] = &["seed", "editor", "coordinator", "admin"];
 
 /// The changes of a history.
 pub fn changes(t: &Words, steps: &[Step]) -> Vec<Change> {

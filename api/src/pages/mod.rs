@@ -110,7 +110,7 @@ pub(crate) fn kept<T: Template>(
 ) -> Result<HttpResponse, Problem> {
     let rendered = public.kept.get(&key_of(t, key), || {
         let html = make()?.render().map_err(Problem::internal)?;
-        Ok(Rendered::new("text/html; charset=utf-8", format!("v{}", public.view.version()), html.into_bytes()))
+        Ok(Rendered::new("text/html; charset=utf-8", format!("v{}-public", public.view.version()), html.into_bytes()))
     })?;
     Ok(kept_answer(request, t, &rendered))
 }

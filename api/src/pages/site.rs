@@ -82,6 +82,23 @@ impl Site {
         Ok(Self { words, public_url, colours, tiles, policy, policy_with_frames })
     }
 
+    /// Whether visitors reach the service by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Whether anyone may sign in: a password must not cross a network in the open.
+    pub fn takes_sign_ins(&self) -> bool {
+        let host = url::Url::parse(&self.public_url).ok();
+        self.is_secure()
+            || host.is_some_and(|url| match url.host() {
+                Some(url::Host::Ipv4(address)) => address.is_loopback(),
+                Some(url::Host::Ipv6(address)) => address.is_loopback(),
+                Some(url::Host::Domain(name)) => name == "localhost",
+                None => false,
+            })
+    }
+
     /// The words in a language.
     pub fn words(&self, language: Language) -> &Words {
         let [english, welsh] = &self.words;
@@ -178,6 +195,17 @@ mod tests {
         assert!(with("#0b4f4a").unwrap().colours.is_some_and(|colours| colours.css.ends_with(b"#0b4f4a;}")));
         assert!(with("#aabbcc").is_err_and(|error| error.contains("darker")));
         assert!(with("red;}body{").is_err_and(|error| error.contains("like #0b4f4a")));
+    }
+
+    #[test]
+    fn passwords_do_not_cross_a_network_in_the_open() {
+        let takes = |url: &str| Site::new(Look::default(), url.into()).unwrap().takes_sign_ins();
+        for url in ["https://a.example", "http://127.0.0.1:8080", "http://[::1]:80", "http://localhost:3000"] {
+            assert!(takes(url), "{url}");
+        }
+        for url in ["http://a.example", "http://10.0.0.1", "http://localhost.example", "http://0.0.0.0:8080"] {
+            assert!(!takes(url), "{url}");
+        }
     }
 
     #[test]

@@ -76,6 +76,9 @@ impl Language {
     }
 }
 
+/// The words of the staff pages, in English alone.
+const STAFF: &[&str] = &[include_str!("../../words/staff/sign_in.ftl")];
+
 /// The words in one language.
 pub struct Words {
     language: Language,
@@ -89,6 +92,9 @@ impl Words {
         // Marks of direction around values would stand in page titles and addresses; both languages run one way.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(read(language.catalogue()));
+        for catalogue in STAFF {
+            bundle.add_resource_overriding(read(catalogue));
+        }
         if let Some(name) = service_name {
             let quoted = name.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
             bundle.add_resource_overriding(read(&format!("service-name = {{ \"{quoted}\" }}\n")));
@@ -162,8 +168,8 @@ mod tests {
 
     use super::*;
 
-    fn defined(language: Language) -> BTreeSet<String> {
-        let resource = FluentResource::try_new(language.catalogue().to_owned());
+    fn defined(catalogue: &str) -> BTreeSet<String> {
+        let resource = FluentResource::try_new(catalogue.to_owned());
         let resource = resource.map_err(|(_, errors)| errors).unwrap();
         let id = |entry: &fluent_syntax::ast::Entry<&str>| match entry {
             fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
@@ -173,11 +179,12 @@ mod tests {
     }
 
     /// The ids in quotes after `t.get(`, `t.with(` and the like, in templates and code.
-    fn used() -> BTreeSet<String> {
+    fn used(folders: &[&str]) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for folder in ["templates", "src/pages", "src/embed"] {
+        for folder in folders {
             for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
-                let text = fs::read_to_string(file.unwrap().path()).unwrap();
+                let path = file.unwrap().path();
+                let Ok(text) = fs::read_to_string(path) else { continue };
                 for call in [".get(\"", ".with(\"", ".with_all(\"", ".with_all(\n            \""] {
                     let after = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
                     found.extend(after.map(str::to_owned));
@@ -214,15 +221,29 @@ mod tests {
 
     #[test]
     fn no_message_is_missing_or_unused() {
-        let mut used = used();
+        let mut used = used(&["templates", "src/pages", "src/embed"]);
         used.extend(words_of_lists());
         // Files are asked for by name in the same way.
         used.retain(|id| !id.is_empty() && !id.contains(['.', '/']));
         for language in Language::ALL {
-            let defined = defined(language);
+            let defined = defined(language.catalogue());
             assert_eq!(used.difference(&defined).collect::<Vec<_>>(), Vec::<&String>::new(), "{language:?}: missing");
             assert_eq!(defined.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "{language:?}: unused");
         }
+    }
+
+    /// Staff pages use words of their own, and may use those of the other pages.
+    #[test]
+    fn no_message_of_the_staff_pages_is_missing_or_unused() {
+        let own: BTreeSet<String> = STAFF.iter().flat_map(|catalogue| defined(catalogue)).collect();
+        let shared = defined(Language::English.catalogue());
+        assert_eq!(own.intersection(&shared).collect::<Vec<_>>(), Vec::<&String>::new(), "defined twice");
+        let mut used = used(&["templates/staff", "src/staff"]);
+        used.extend(crate::staff::words_of_lists());
+        used.retain(|id| !id.is_empty() && !id.contains(['.', '/']));
+        let missing: Vec<_> = used.iter().filter(|id| !own.contains(*id) && !shared.contains(*id)).collect();
+        assert_eq!(missing, Vec::<&String>::new(), "missing");
+        assert_eq!(own.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "unused");
     }
 
     /// The values that a message takes, such as `$count`.

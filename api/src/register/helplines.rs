@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::wire::Items;
 use super::{json, raw_json};
+use crate::auth::bearer;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
@@ -79,6 +80,7 @@ impl From<&Helpline> for HelplineOut {
             visibility: _,
             remarks: _,
             last_verified_at,
+            verification_due: _,
             position: _,
         } = helpline;
         Self {
@@ -135,7 +137,7 @@ pub async fn list(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     json(&request, &public, || {
         let key: Option<RegionKey> = params::optional("region", query.region.as_deref())?;
         let around = key.map_or_else(|| Ok(Vec::new()), |key| keys_around(&public.view, key))?;

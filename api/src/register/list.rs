@@ -14,6 +14,7 @@ use super::geojson::{self, Geometry};
 use super::table;
 use super::wire::{Page, PageLinks, PartnershipSummary};
 use super::{encode, kept, unknown_region};
+use crate::auth::bearer;
 use crate::http::cursor;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
@@ -88,9 +89,9 @@ pub async fn list(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson, Format::Csv])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     let stem = format!("v{}", public.view.version());
-    kept(&request, &public, format, stem, || render(&query, format, &public, &state.site.public_url))
+    kept(&request, &public, format, &stem, || render(&query, format, &public, &state.site.public_url))
 }
 
 fn render(query: &ListQuery, format: Format, public: &PublicView, public_url: &str) -> Result<Vec<u8>, Problem> {

@@ -12,6 +12,7 @@ pub mod wire;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use nncf_core::visibility::Visibility;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -50,7 +51,7 @@ fn json<T: Serialize>(
     make: impl FnOnce() -> Result<T, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let stem = format!("v{}", public.view.version());
-    kept(request, public, Format::Json, stem, || encode(&make()?))
+    kept(request, public, Format::Json, &stem, || encode(&make()?))
 }
 
 /// Answers with a body that depends on the address, the format and the version of the register only: rendered when it
@@ -59,12 +60,18 @@ fn kept(
     request: &HttpRequest,
     public: &PublicView,
     format: Format,
-    stem: String,
+    stem: &str,
     make: impl FnOnce() -> Result<Vec<u8>, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let key = kept_key(request, format);
+    let audience = public.view.audience();
+    let stem = format!("{stem}-{}", audience.as_str());
     let rendered = public.kept.get(&key, || Ok(Rendered::new(format.content_type(), stem, make()?)))?;
     let mut response = rendered.answer(request);
+    if audience > Visibility::Public {
+        // Nothing on the way may keep what was for one caller.
+        response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    }
     response.headers_mut().insert(header::HeaderName::from_static("register-version"), public.view.version().into());
     Ok(response)
 }

@@ -15,6 +15,7 @@ use super::geojson::{Feature, Geometry};
 use super::list::{Found, find};
 use super::wire::{CoverageOut, Items, NamedRegion, PartnershipOut, one_decimal};
 use super::{encode, json, kept};
+use crate::auth::bearer;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
@@ -125,11 +126,11 @@ pub async fn get(
 ) -> Result<HttpResponse, Problem> {
     let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson])?;
     let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
         let entry = public.view.entry(index);
         let stem = format!("r{}", entry.record.revision);
-        kept(&request, &public, format, stem, || match format {
+        kept(&request, &public, format, &stem, || match format {
             Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
             _ => encode(&PartnershipOut::new(entry, public.view.geography())),
         })
@@ -151,10 +152,10 @@ pub async fn coverage(
 ) -> Result<HttpResponse, Problem> {
     let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson])?;
     let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
         let stem = format!("v{}", public.view.version());
-        kept(&request, &public, format, stem, || match format {
+        kept(&request, &public, format, &stem, || match format {
             Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
             _ => encode(&coverage_detail(&public.view, index)),
         })
@@ -183,7 +184,7 @@ pub async fn neighbours(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
         json(&request, &public, || {
             let found = public.view.neighbours(index).iter();
@@ -220,7 +221,7 @@ pub async fn meetings(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
         json(&request, &public, || Ok(Items { items: public.view.entry(index).record.partnership.meetings.clone() }))
     })
@@ -243,7 +244,7 @@ pub async fn revisions(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     let index = match find(&public.view, &slug)? {
         Found::Here(index) => index,
         Found::Moved(_) => return answer(&request, &public, &slug, |_| Ok(HttpResponse::Ok().finish())),

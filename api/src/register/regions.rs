@@ -15,6 +15,7 @@ use super::list::{limit, link, query_string};
 use super::lookup::answer::{Covering, covering_all};
 use super::wire::{Items, NamedRegion, Page, PageLinks, RegionOut, one_decimal};
 use super::{encode, json, kept, unknown_region};
+use crate::auth::bearer;
 use crate::http::cursor;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
@@ -91,7 +92,7 @@ pub async fn list(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     json(&request, &public, || page(&query, public.view.geography(), &state.site.public_url))
 }
 
@@ -174,7 +175,7 @@ pub async fn get(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         json(&request, &public, || Ok(RegionOut::new(area, public.view.geography())))
     })
@@ -194,7 +195,7 @@ pub async fn partnerships(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         json(&request, &public, || {
             let districts: Vec<_> = area.districts.iter().collect();
@@ -217,7 +218,7 @@ pub async fn neighbours(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         json(&request, &public, || Ok(Items { items: beside(public.view.geography(), area) }))
     })
@@ -265,7 +266,7 @@ pub async fn geometry(
 ) -> Result<HttpResponse, Problem> {
     let format = Format::choose(&request, query.f.as_deref(), &[Format::GeoJson, Format::Json])?;
     let wanted = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         let geography = public.view.geography();
         kept(&request, &public, format, format!("v{}", public.view.version()), || {

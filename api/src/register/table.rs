@@ -75,6 +75,7 @@ fn row(partnership: PartnershipOut) -> Vec<String> {
         last_verified_at,
         verified_by: _,
         verification_due,
+        review_months: _,
         revision,
         created_at: _,
         updated_at,

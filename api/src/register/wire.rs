@@ -13,7 +13,7 @@ use nncf_core::partnership::{
     NncfMembership, Partnership, PartnershipKind, PartnershipStatus, Phase, ProgressMeasure, Record, Resource,
     RoleHeld, RoleKind, Subgroup,
 };
-use nncf_core::provenance::{Provenance, Source, SourceId};
+use nncf_core::provenance::{Provenance, ReviewMonths, Source, SourceId};
 use nncf_core::region::RegionKey;
 use nncf_core::slug::Slug;
 use nncf_core::visibility::Visibility;
@@ -106,6 +106,9 @@ pub struct PartnershipSummary {
     /// When it is next due.
     #[schema(required)]
     pub verification_due: Option<NaiveDate>,
+    /// After how many months a verification is due again; absent where it is the usual year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_months: Option<ReviewMonths>,
     /// The number of the latest revision.
     #[schema(example = 1)]
     pub revision: u32,
@@ -284,6 +287,7 @@ impl PartnershipOut {
             provenance,
             sources,
             verification,
+            review_months,
         } = partnership;
         let verification = verification.as_ref();
         let summary = PartnershipSummary {
@@ -306,6 +310,7 @@ impl PartnershipOut {
             last_verified_at: verification.map(|verification| verification.at),
             verified_by: verification.map(|verification| verification.by_role.to_string()),
             verification_due: verification.and_then(|verification| verification.due),
+            review_months,
             revision,
             created_at,
             updated_at,

@@ -2,7 +2,7 @@
 
 mod checks;
 mod parts;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 pub use checks::Fault;
 pub use parts::{
@@ -11,7 +11,7 @@ pub use parts::{
 };
 pub use vocabulary::{
     ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, ResourceKind, RoleKind,
-    Sector, Theme,
+    Sector, Theme, UnknownWord,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::coordinator::Coordinator;
 use crate::date::StatedDate;
-use crate::provenance::{Provenance, Source, Verification};
+use crate::provenance::{Provenance, ReviewMonths, Source, Verification};
 use crate::slug::Slug;
 use crate::text::{Name, Prose};
 use crate::visibility::Visibility;
@@ -109,6 +109,9 @@ pub struct Partnership {
     /// When a person last made sure that the record holds.
     #[serde(default)]
     pub verification: Option<Verification>,
+    /// After how many months a verification is due again; [`ReviewMonths::DEFAULT`] unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_months: Option<ReviewMonths>,
 }
 
 /// A partnership with what the store knows of it.

@@ -40,21 +40,23 @@ macro_rules! vocabulary {
         }
 
         impl std::str::FromStr for $name {
-            type Err = UnknownWord;
+            type Err = $crate::partnership::UnknownWord;
 
-            fn from_str(value: &str) -> Result<Self, UnknownWord> {
+            fn from_str(value: &str) -> Result<Self, $crate::partnership::UnknownWord> {
                 Self::ALL.iter().copied().find(|word| word.as_str() == value)
-                    .ok_or(UnknownWord { what: $what, known: &[$($text),+] })
+                    .ok_or($crate::partnership::UnknownWord { what: $what, known: &[$($text),+] })
             }
         }
     };
 }
 
+pub(crate) use vocabulary;
+
 /// A word that is not in its closed list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
-    what: &'static str,
-    known: &'static [&'static str],
+    pub(crate) what: &'static str,
+    pub(crate) known: &'static [&'static str],
 }
 
 impl std::fmt::Display for UnknownWord {

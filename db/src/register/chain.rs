@@ -10,8 +10,8 @@ use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::hashing::{NO_HASH, keyed_digest, log_hash, revision_hash};
 use crate::personal::{references, unseal};
-use crate::rows::{LogRow, PartnershipRow, PersonalRow, RevisionRow};
-use crate::schema::{log, partnerships, personal_values, revisions};
+use crate::rows::{LogRow, PartnershipRow, PersonalRow, RegisterRow, RevisionRow};
+use crate::schema::{log, partnerships, personal_values, register, revisions};
 
 /// What was checked and found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,8 @@ fn check(conn: &mut AnyConnection) -> Result<ChainReport, StoreError> {
     let values: Vec<PersonalRow> = personal_values::table.select(PersonalRow::as_select()).load(conn)?;
 
     let latest = check_revisions(&history)?;
-    check_log(&entries, &history, &state.head, state.version)?;
+    let row: RegisterRow = register::table.select(RegisterRow::as_select()).first(conn)?;
+    check_log(&entries, &history, &state.head, row.version.unsigned_abs())?;
     check_records(&rows, &latest)?;
     let (personal_values, erased) = check_personal_values(&history, &values)?;
     Ok(ChainReport { records: rows.len(), revisions: history.len(), personal_values, erased, head: state.head })

@@ -1,25 +1,39 @@
 //! The repository: everything that is asked of the store.
 
+mod accounts;
+mod audit;
 mod chain;
 mod check;
 mod mistakes;
 mod read;
 mod seed;
+mod sessions;
+mod sign_in;
+mod tokens;
 mod write;
 
 use std::fmt;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use nncf_core::account::{Secret, SecretError};
 
 use crate::connection::Connections;
 use crate::error::StoreError;
+use crate::hashing::sha256;
 use crate::migrations;
 use crate::url::DatabaseUrl;
 
+pub use accounts::NewAccount;
+pub use audit::{AuditFilter, Note};
 pub use chain::ChainReport;
 pub use read::{RegisterState, Revision, Snapshot, StoredGeography};
 pub use seed::{Blob, SeedData, SeedPart, SeedStep};
+pub use sessions::{Session, Stage};
+pub use sign_in::SignIn;
+pub use tokens::{NewToken, Token, TokenUse};
 pub use write::Author;
 
 /// Tells the time. Tests pass their own.
@@ -53,6 +67,19 @@ impl Register {
     fn now(&self) -> NaiveDateTime {
         (self.clock)().trunc_subsecs(6).naive_utc()
     }
+}
+
+/// A secret to be given out once.
+fn new_secret() -> Result<Secret, StoreError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Randomness(error.to_string()))?;
+    let text = URL_SAFE_NO_PAD.encode(bytes);
+    text.parse().map_err(|error: SecretError| StoreError::Randomness(error.to_string()))
+}
+
+/// What the database keeps of a secret. A secret is random and long, so a plain hash tells nothing of it.
+fn digest_of(secret: &Secret) -> Vec<u8> {
+    sha256(secret.expose().as_bytes()).to_vec()
 }
 
 impl fmt::Debug for Register {

@@ -25,7 +25,7 @@ use crate::schema::{
 /// Where the register stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterState {
-    /// How many revisions were ever written: it grows by one with each.
+    /// How many revisions of partnerships and helplines were ever written: it grows by one with each.
     pub version: u64,
     /// When it was seeded, if it was.
     pub seeded_at: Option<DateTime<Utc>>,
@@ -128,8 +128,10 @@ impl Register {
 }
 
 pub(super) fn state(conn: &mut AnyConnection) -> Result<RegisterState, StoreError> {
-    let RegisterRow { version, seeded_at, head } = register::table.select(RegisterRow::as_select()).first(conn)?;
-    Ok(RegisterState { version: version.unsigned_abs(), seeded_at: seeded_at.map(|at| at.and_utc()), head })
+    let row: RegisterRow = register::table.select(RegisterRow::as_select()).first(conn)?;
+    let RegisterRow { version, seeded_at, head, helpline_version, helpline_head: _ } = row;
+    let version = version.unsigned_abs() + helpline_version.unsigned_abs();
+    Ok(RegisterState { version, seeded_at: seeded_at.map(|at| at.and_utc()), head })
 }
 
 fn snapshot(conn: &mut AnyConnection) -> Result<Snapshot, StoreError> {

@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 use self::answer::{BulkAnswer, LookUp, LookupAnswer, look_up};
 use self::asked::{LookupBody, LookupQuery};
 use super::raw_json;
+use crate::auth::bearer;
 use crate::http::format::Format;
 use crate::http::params::Object;
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
@@ -47,7 +48,7 @@ fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
 ))]
 pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     let read = Format::choose(&request, None, &[Format::Json]).and_then(|_| LookupQuery::read(request.query_string()));
     let found = read.and_then(|query| query.place()).and_then(|place| look_up(&public, place));
     found.map(answer).map_err(|problem| with_helplines(&public, problem))
@@ -70,7 +71,7 @@ pub async fn post(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     Format::choose(&request, None, &[Format::Json])?;
-    let public = state.public();
+    let public = bearer::view(&request, &state).await?;
     let Object(body) = body.into_inner();
     let Some(places) = &body.places else {
         let found = body.place("").and_then(|place| look_up(&public, place));

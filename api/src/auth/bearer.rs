@@ -1,0 +1,61 @@
+//! Programs: `Authorization: Bearer nncf_…`.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, web};
+use nncf_core::account::Secret;
+
+use super::actor::Actor;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::state::{AppState, PublicView};
+
+/// What every token begins with, so that one that was left lying about is known for what it is.
+pub const PREFIX: &str = "nncf_";
+
+/// A token as it is given out.
+pub fn written(secret: &Secret) -> String {
+    format!("{PREFIX}{}", secret.expose())
+}
+
+/// Who asks; nobody in particular without a token.
+///
+/// # Errors
+/// 401 for a token that does not work: to answer as if it were not there would hide the fault.
+pub async fn actor(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Option<Actor>, Problem> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let text = value.to_str().ok().and_then(|text| text.split_once(' '));
+    let bearer = text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let secret: Option<Secret> = bearer.and_then(|token| token.strip_prefix(PREFIX)).and_then(|s| s.parse().ok());
+    let Some(secret) = secret else {
+        return Err(unauthorized("The Authorization header is not “Bearer” and a token of this register."));
+    };
+    let store = state.clone();
+    let found = web::block(move || store.register.token(&secret)).await.map_err(Problem::internal)?;
+    let found = found.map_err(Problem::from_store)?;
+    found.map(|found| Some(found.into())).ok_or_else(|| {
+        unauthorized("This token does not work: it was revoked, is too old, never was, or its account is closed.")
+    })
+}
+
+/// Who asks, where nobody in particular is not enough.
+///
+/// # Errors
+/// 401.
+pub async fn known_actor(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Actor, Problem> {
+    let missing = || unauthorized("This address takes a token: send the header “Authorization: Bearer nncf_…”.");
+    actor(request, state).await?.ok_or_else(missing)
+}
+
+/// The register as whoever asks may see it.
+///
+/// # Errors
+/// 401 for a token that does not work.
+pub async fn view(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Arc<PublicView>, Problem> {
+    let actor = actor(request, state).await?;
+    Ok(actor.map_or_else(|| state.public(), |actor| state.seen_by(actor.audience())))
+}
+
+fn unauthorized(detail: &str) -> Problem {
+    Problem::new(ProblemKind::Unauthorized, detail)
+}

@@ -1,0 +1,129 @@
+//! The rows of accounts, sessions, tokens and the audit log, and what they are in the domain.
+
+use chrono::NaiveDateTime;
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
+use nncf_core::account::{Account, AuditEntry};
+use uuid::Uuid;
+
+use crate::connection::MultiBackend;
+use crate::error::StoreError;
+use crate::rows::{parse, row};
+use crate::schema::{accounts, audit, sessions, sign_in_links, tokens};
+
+row! {
+    /// An account.
+    AccountRow of accounts {
+        id: String,
+        email: String,
+        name: String,
+        role: String,
+        status: String,
+        password: Option<String>,
+        totp_secret: Option<Vec<u8>>,
+        totp_last_step: Option<i64>,
+        failures: i32,
+        failed_at: Option<NaiveDateTime>,
+        created_at: NaiveDateTime,
+        last_sign_in_at: Option<NaiveDateTime>,
+    }
+}
+
+row! {
+    /// A link by which an account signs in once.
+    SignInLinkRow of sign_in_links {
+        digest: Vec<u8>,
+        account_id: String,
+        made_at: NaiveDateTime,
+        expires_at: NaiveDateTime,
+        used_at: Option<NaiveDateTime>,
+    }
+}
+
+row! {
+    /// A session.
+    SessionRow of sessions {
+        id: String,
+        digest: Vec<u8>,
+        account_id: String,
+        stage: String,
+        created_at: NaiveDateTime,
+        last_seen_at: NaiveDateTime,
+    }
+}
+
+row! {
+    /// A token.
+    TokenRow of tokens {
+        id: String,
+        digest: Vec<u8>,
+        account_id: String,
+        name: String,
+        scope: String,
+        created_at: NaiveDateTime,
+        expires_at: NaiveDateTime,
+        revoked_at: Option<NaiveDateTime>,
+        last_used_at: Option<NaiveDateTime>,
+    }
+}
+
+row! {
+    /// An entry of the audit log.
+    AuditRow of audit {
+        number: i64,
+        at: NaiveDateTime,
+        actor: Option<String>,
+        event: String,
+        subject: Option<String>,
+        detail: Option<String>,
+    }
+}
+
+impl AccountRow {
+    /// The account with the partnerships that it coordinates.
+    pub fn into_account(self, coordinates: Vec<Uuid>) -> Result<Account, StoreError> {
+        let Self {
+            id,
+            email,
+            name,
+            role,
+            status,
+            password,
+            totp_secret,
+            totp_last_step: _,
+            failures: _,
+            failed_at: _,
+            created_at,
+            last_sign_in_at,
+        } = self;
+        let what = format!("the account {id}");
+        Ok(Account {
+            id: parse(&what, id.parse())?,
+            email: parse(&what, email.parse())?,
+            name: parse(&what, name.parse())?,
+            role: parse(&what, role.parse())?,
+            status: parse(&what, status.parse())?,
+            coordinates,
+            has_password: password.is_some(),
+            has_second_factor: totp_secret.is_some(),
+            created_at: created_at.and_utc(),
+            last_sign_in_at: last_sign_in_at.map(|at| at.and_utc()),
+        })
+    }
+}
+
+impl TryFrom<AuditRow> for AuditEntry {
+    type Error = StoreError;
+
+    fn try_from(row: AuditRow) -> Result<Self, StoreError> {
+        let AuditRow { number, at, actor, event, subject, detail } = row;
+        let what = format!("entry {number} of the audit log");
+        Ok(Self {
+            number: number.unsigned_abs(),
+            at: at.and_utc(),
+            actor: parse(&what, actor.map(|id| id.parse()).transpose())?,
+            event: parse(&what, event.parse())?,
+            subject: parse(&what, subject.map(|text| text.parse()).transpose())?,
+            detail: parse(&what, detail.map(|text| text.parse()).transpose())?,
+        })
+    }
+}
