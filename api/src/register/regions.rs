@@ -269,7 +269,7 @@ pub async fn geometry(
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         let geography = public.view.geography();
-        kept(&request, &public, format, format!("v{}", public.view.version()), || {
+        kept(&request, &public, format, &format!("v{}", public.view.version()), || {
             let properties = serde_json::to_value(NamedRegion::from(area)).map_err(Problem::internal)?;
             let id = area.region.key.to_string();
             encode(&Feature::new(id, geography, &area.districts, wanted, properties).alone())
