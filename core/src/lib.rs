@@ -15,6 +15,7 @@ pub mod mistake;
 pub mod partnership;
 pub mod postcode;
 pub mod provenance;
+pub mod quality;
 pub mod region;
 pub mod slug;
 pub mod text;

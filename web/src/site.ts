@@ -34,3 +34,8 @@ for (const button of document.querySelectorAll<HTMLButtonElement>(".app-locate")
     );
   });
 }
+
+for (const button of document.querySelectorAll<HTMLButtonElement>(".app-print")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -6,7 +6,7 @@
 
 mod builder;
 mod oembed;
-mod picture;
+pub(crate) mod picture;
 mod query;
 
 use std::sync::LazyLock;

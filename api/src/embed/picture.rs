@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Rect};
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
-use nncf_core::atlas::geography::Detail;
+use nncf_core::atlas::geography::{Detail, Geography};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::partnership::PartnershipKind;
 use nncf_core::region::RegionKind;
@@ -33,12 +33,12 @@ const UK: [Coord<f64>; 2] = [Coord { x: -8.7, y: 49.8 }, Coord { x: 1.9, y: 60.9
 const SEA: (u8, u8, u8) = (0xdf, 0xea, 0xf0);
 
 /// How an area is drawn: as the map on pages does it (web/src/map.ts).
-struct Style {
-    line: &'static str,
+pub(crate) struct Style {
+    pub line: &'static str,
     /// Dashes and gaps.
-    dashes: Option<[f32; 2]>,
-    fill: Option<(&'static str, f32)>,
-    width: f32,
+    pub dashes: Option<[f32; 2]>,
+    pub fill: Option<(&'static str, f32)>,
+    pub width: f32,
 }
 
 const LAND: Style = Style { line: "#8b9a9a", dashes: None, fill: Some(("#f6f6f2", 1.0)), width: 1.0 };
@@ -166,6 +166,27 @@ fn bounds(view: &RegisterView, chosen: &[EntryIx]) -> Rect<f64> {
     let boxes = chosen.iter().filter_map(|&entry| view.geography().bbox(&view.entry(entry).districts));
     let corners: LineString<f64> = boxes.flat_map(|bounds| [bounds.min(), bounds.max()]).collect();
     corners.bounding_rect().unwrap_or_else(|| Rect::new(UK[0], UK[1]))
+}
+
+/// A picture of the whole country with districts in several styles, as SVG to stand within a page.
+///
+/// # Errors
+/// When it cannot be rendered.
+pub(crate) fn of_districts(
+    geography: &Geography,
+    title: String,
+    told: String,
+    width: u32,
+    layers: &[(&'static Style, DistrictSet)],
+) -> Result<String, Problem> {
+    let seen = View::fitting(Rect::new(UK[0], UK[1]), width);
+    let countries = geography.areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
+    let land = countries.map(|area| (&LAND, area.districts));
+    let shapes = land.chain(layers.iter().map(|(style, districts)| (*style, *districts)));
+    let shapes = shapes.map(|(style, districts)| seen.shape(style, &geography.outline(&districts, seen.detail())));
+    let shapes = shapes.filter(|shape| !shape.rings.is_empty()).collect();
+    let picture = Picture { title, told, credit: String::new(), width: seen.width, height: seen.height, shapes };
+    picture.render().map_err(Problem::internal)
 }
 
 impl Picture {

@@ -5,6 +5,7 @@ pub mod kept_text;
 pub mod sign_in;
 pub mod signed;
 pub mod start;
+pub mod state;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
@@ -28,6 +29,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get_and_post("/sign-in/code", sign_in::code_form, sign_in::by_code))
             .service(get_and_post("/sign-in/link/{secret}", sign_in::link_form, sign_in::by_link))
             .service(get_and_post("/sign-in/authenticator", sign_in::authenticator_form, sign_in::set_up))
+            .service(get("/state", state::state))
             .service(post("/sign-out", sign_in::sign_out)),
     );
 }
@@ -47,10 +49,11 @@ pub fn see_other(address: &str) -> HttpResponse {
 }
 
 /// The doors of the staff pages: addresses, and the messages that name them.
-const DOORS: &[(&str, &str)] = &[("/staff", "staff-nav-start")];
+const DOORS: &[(&str, &str)] = &[("/staff", "staff-nav-start"), ("/staff/state", "staff-nav-state")];
 
 /// The messages that are asked for by a word of a closed list, for the test of the catalogues.
 #[cfg(test)]
 pub fn words_of_lists() -> Vec<String> {
-    DOORS.iter().map(|(_, name)| (*name).to_owned()).collect()
+    let doors = DOORS.iter().map(|(_, name)| (*name).to_owned());
+    doors.chain(state::words_of_lists()).collect()
 }

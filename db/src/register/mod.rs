@@ -10,6 +10,7 @@ mod seed;
 mod sessions;
 mod sign_in;
 mod tokens;
+mod verifications;
 mod write;
 
 use std::fmt;
