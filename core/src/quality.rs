@@ -136,9 +136,10 @@ pub fn counts(record: &Partnership) -> bool {
 }
 
 /// How many of the records that count tell each thing.
-pub fn completeness<'a>(records: impl Iterator<Item = &'a Partnership> + Clone) -> Vec<Completeness> {
-    let of = records.clone().filter(|record| counts(record)).count();
-    let told = |aspect: Aspect| records.clone().filter(|record| counts(record) && aspect.is_told(record)).count();
+pub fn completeness<'a>(records: impl Iterator<Item = &'a Partnership>) -> Vec<Completeness> {
+    let records: Vec<_> = records.filter(|record| counts(record)).collect();
+    let of = records.len();
+    let told = |aspect: Aspect| records.iter().filter(|record| aspect.is_told(record)).count();
     Aspect::ALL.iter().map(|&aspect| Completeness { aspect, told: told(aspect), of }).collect()
 }
 

@@ -77,8 +77,7 @@ impl Language {
 }
 
 /// The words of the staff pages, in English alone.
-const STAFF: &[&str] =
-    &[include_str!("../../words/staff/sign_in.ftl"), include_str!("../../words/staff/state.ftl")];
+const STAFF: &[&str] = &[include_str!("../../words/staff/sign_in.ftl"), include_str!("../../words/staff/state.ftl")];
 
 /// The words in one language.
 pub struct Words {

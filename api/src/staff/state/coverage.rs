@@ -25,12 +25,10 @@ pub struct Covered {
     pub map: String,
     /// A line for each country and region.
     pub parts: Vec<PartOfCountry>,
-    /// How many districts there are, are covered, and are shared.
-    pub districts: usize,
+    /// How many districts have no recorded partnership.
     pub uncovered: usize,
-    pub shared_count: usize,
-    /// The area for which no partnership is recorded.
-    pub uncovered_km2: f64,
+    /// The same and more in words.
+    pub intro: String,
     /// The districts without a recorded partnership, by police force area.
     pub by_force: Vec<(String, Vec<String>)>,
     /// The districts that several share, with those who do.
@@ -56,7 +54,8 @@ impl Covered {
             counting.map(|entry| entry.record.partnership.name.to_string()).collect()
         };
         let all = geography.all_districts();
-        let by_district: BTreeMap<DistrictIx, Vec<String>> = all.iter().map(|district| (district, who(district))).collect();
+        let by_district: BTreeMap<DistrictIx, Vec<String>> =
+            all.iter().map(|district| (district, who(district))).collect();
         let having = |test: &dyn Fn(usize) -> bool| -> DistrictSet {
             by_district.iter().filter(|(_, who)| test(who.len())).map(|(&district, _)| district).collect()
         };
@@ -66,16 +65,23 @@ impl Covered {
             "state-coverage-told",
             [("uncovered", uncovered.len().into()), ("shared", shared.len().into()), ("all", all.len().into())],
         );
-        let layers = each(&COVERED, covered.difference(&shared)).chain(each(&SHARED, shared)).chain(each(&UNCOVERED, uncovered));
+        let layers =
+            each(&COVERED, covered.difference(&shared)).chain(each(&SHARED, shared)).chain(each(&UNCOVERED, uncovered));
         let layers: Vec<_> = layers.collect();
         let name = |district: DistrictIx| geography.district(district).region.name.to_string();
         Ok(Self {
             map: of_districts(geography, t.get("state-coverage-title"), told, WIDTH, &layers)?,
             parts: parts(view, &covered, &shared),
-            districts: all.len(),
             uncovered: uncovered.len(),
-            shared_count: shared.len(),
-            uncovered_km2: one_decimal(geography.area_km2(&uncovered)),
+            intro: t.with_all(
+                "state-coverage-intro",
+                [
+                    ("uncovered", uncovered.len().into()),
+                    ("all", all.len().into()),
+                    ("km2", one_decimal(geography.area_km2(&uncovered)).into()),
+                    ("shared", shared.len().into()),
+                ],
+            ),
             by_force: by_force(view, &uncovered),
             shared: shared.iter().map(|d| (name(d), by_district.get(&d).cloned().unwrap_or_default())).collect(),
         })
@@ -95,9 +101,8 @@ fn each(style: &'static Style, districts: DistrictSet) -> impl Iterator<Item = (
 /// The regions of England, and the other countries.
 fn parts(view: &RegisterView, covered: &DistrictSet, shared: &DistrictSet) -> Vec<PartOfCountry> {
     let areas = view.geography().areas().iter();
-    let is_part = |kind: RegionKind, name: &str| {
-        kind == RegionKind::Region || kind == RegionKind::Country && name != "England"
-    };
+    let is_part =
+        |kind: RegionKind, name: &str| kind == RegionKind::Region || kind == RegionKind::Country && name != "England";
     let parts = areas.filter(|area| is_part(area.region.key.kind, area.region.name.as_str()));
     parts
         .map(|area| {

@@ -6,7 +6,7 @@ mod coverage;
 use actix_web::HttpResponse;
 use askama::Template;
 use chrono::{Datelike, Months, NaiveDate, Utc};
-use nncf_core::quality::{self, Aspect, Completeness, Freshness, FreshnessCount};
+use nncf_core::quality::{self, Completeness, Freshness, FreshnessCount};
 
 use self::chart::{Bar, Chart};
 use self::coverage::Covered;
@@ -23,15 +23,22 @@ struct Month {
     count: FreshnessCount,
 }
 
+/// How many records tell something, in words.
+struct Told {
+    name: String,
+    count: usize,
+    of: usize,
+    words: String,
+}
+
 #[derive(Template)]
 #[template(path = "staff/state.html")]
 struct Page<'a> {
     t: &'a Frame,
     signed: &'a Signed,
-    day: String,
-    records: usize,
+    intro: String,
     freshness: FreshnessCount,
-    completeness: Vec<(String, Completeness)>,
+    completeness: Vec<Told>,
     completeness_chart: String,
     months: Vec<Month>,
     freshness_chart: String,
@@ -48,12 +55,12 @@ pub async fn state(signed: Signed) -> Result<HttpResponse, Problem> {
     let t = &signed.t;
     let records = view.view.entries().iter().map(|entry| &entry.record.partnership);
     let completeness = told(t, quality::completeness(records.clone()));
+    let counted = completeness.first().map_or(0, |first| first.of);
     let months: Vec<Month> =
         days.iter().zip(counts).map(|(day, count)| Month { name: month(t, *day), count }).collect();
     let page = Page {
-        day: t.day(&Utc::now()),
+        intro: t.with_all("state-intro", [("records", counted.into()), ("day", t.day(&Utc::now()).into())]),
         freshness: quality::freshness(records, today),
-        records: completeness.first().map_or(0, |(_, first)| first.of),
         completeness_chart: completeness_chart(t, &completeness)?,
         freshness_chart: freshness_chart(t, &months)?,
         covered: Covered::new(t, &view.view)?,
@@ -76,16 +83,27 @@ fn month(t: &Frame, day: NaiveDate) -> String {
     format!("{} {}", t.word("month", day.month()), day.year())
 }
 
-fn told(t: &Frame, completeness: Vec<Completeness>) -> Vec<(String, Completeness)> {
-    completeness.into_iter().map(|told| (t.word("aspect", told.aspect), told)).collect()
+fn told(t: &Frame, completeness: Vec<Completeness>) -> Vec<Told> {
+    let told = |Completeness { aspect, told, of }| Told {
+        name: t.word("aspect", aspect),
+        count: told,
+        of,
+        words: of_all(t, told, of),
+    };
+    completeness.into_iter().map(told).collect()
 }
 
-fn completeness_chart(t: &Frame, told: &[(String, Completeness)]) -> Result<String, Problem> {
-    let bar = |(name, told): &(String, Completeness)| Bar {
+/// "3 of 22".
+fn of_all(t: &Frame, count: usize, of: usize) -> String {
+    t.with_all("state-of", [("count", count.into()), ("of", of.into())])
+}
+
+fn completeness_chart(t: &Frame, told: &[Told]) -> Result<String, Problem> {
+    let bar = |Told { name, count, of, words }: &Told| Bar {
         name: name.clone(),
-        parts: vec![("#0b4f4a", told.told)],
-        of: told.of,
-        told: t.with_all("state-of", [("count", told.told.into()), ("of", told.of.into())]),
+        parts: vec![("#0b4f4a", *count)],
+        of: *of,
+        told: words.clone(),
     };
     Chart::new(t.get("state-completeness-title"), told.iter().map(bar).collect()).svg()
 }
@@ -105,7 +123,7 @@ fn freshness_chart(t: &Frame, months: &[Month]) -> Result<String, Problem> {
         name: month.name.clone(),
         parts: Freshness::ALL.iter().map(|&kind| (colour(kind), month.count.get(kind))).collect(),
         of: most,
-        told: t.with_all("state-of", [("count", month.count.verified.into()), ("of", month.count.total().into())]),
+        told: of_all(t, month.count.verified, month.count.total()),
     };
     Chart::new(t.get("state-freshness-title"), months.iter().map(bar).collect()).svg()
 }
@@ -113,6 +131,7 @@ fn freshness_chart(t: &Frame, months: &[Month]) -> Result<String, Problem> {
 /// The messages that are asked for by a word of a closed list.
 #[cfg(test)]
 pub fn words_of_lists() -> Vec<String> {
+    use nncf_core::quality::Aspect;
     let aspects = Aspect::ALL.iter().map(|aspect| format!("aspect-{aspect}"));
     aspects.chain(Freshness::ALL.iter().map(|kind| format!("freshness-{kind}"))).collect()
 }
@@ -126,6 +145,9 @@ mod tests {
         let ends = ends_of_months("2026-03-31".parse().unwrap());
         assert_eq!(ends.len(), MONTHS as usize);
         let told: Vec<String> = ends.iter().map(ToString::to_string).collect();
-        assert_eq!((told[0].as_str(), told[10].as_str(), told[11].as_str()), ("2025-04-30", "2026-02-28", "2026-03-31"));
+        assert_eq!(
+            (told[0].as_str(), told[10].as_str(), told[11].as_str()),
+            ("2025-04-30", "2026-02-28", "2026-03-31")
+        );
     }
 }
