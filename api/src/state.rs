@@ -106,8 +106,10 @@ pub struct AppState {
     pub proxies: TrustedProxies,
     /// How often readers may report mistakes.
     pub mistakes: Limit,
-    /// How many pictures are being drawn.
+    /// How many pictures are being drawn or wait to be.
     pub drawing: std::sync::atomic::AtomicUsize,
+    /// Held by whoever draws a picture.
+    pub pen: Mutex<()>,
     /// Whether the store answered when it was last asked.
     pub store_answers: std::sync::atomic::AtomicBool,
 }
@@ -118,7 +120,16 @@ impl AppState {
         let public = ArcSwap::from_pointee(PublicView::new(view));
         let mistakes = Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY);
         let (site, proxies) = (Arc::new(site), TrustedProxies::default());
-        Self { public, register, site, proxies, mistakes, drawing: 0.into(), store_answers: true.into() }
+        Self {
+            public,
+            register,
+            site,
+            proxies,
+            mistakes,
+            drawing: 0.into(),
+            pen: Mutex::default(),
+            store_answers: true.into(),
+        }
     }
 
     /// Takes the word of proxies for where requests come from.

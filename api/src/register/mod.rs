@@ -12,12 +12,12 @@ pub mod wire;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::IntoParams;
 
 use crate::http::answer::Rendered;
 use crate::http::format::Format;
-use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, get_and_post};
 use crate::state::PublicView;
@@ -25,7 +25,7 @@ use crate::state::PublicView;
 /// The addresses below `/api/v1`.
 pub fn configure(config: &mut web::ServiceConfig) {
     // The look-up stands first and alone: it is asked most, and each address before it would be tried before it.
-    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(params::json_config()));
+    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(lookup::body_config()));
     config.service(
         web::scope("/api/v1")
             .service(get("/partnerships", list::list))
@@ -41,6 +41,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get("/regions/{kind}/{code}/neighbours", regions::neighbours))
             .service(get("/regions/{kind}/{code}/geometry", regions::geometry)),
     );
+}
+
+/// Only `f=json`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct JsonQuery {
+    /// `json`.
+    f: Option<String>,
 }
 
 /// Answers with JSON that depends on the address and the version of the register only.
@@ -62,15 +71,16 @@ fn kept(
     stem: String,
     make: impl FnOnce() -> Result<Vec<u8>, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let key = kept_key(request, format);
+    let key = format!("{format:?} {}?{}", request.path(), request.query_string());
     let rendered = public.kept.get(&key, || Ok(Rendered::new(format.content_type(), stem, make()?)))?;
-    let mut response = rendered.answer(request);
-    response.headers_mut().insert(header::HeaderName::from_static("register-version"), public.view.version().into());
-    Ok(response)
+    Ok(versioned(request, public, &rendered))
 }
 
-fn kept_key(request: &HttpRequest, format: Format) -> String {
-    format!("{format:?} {}?{}", request.path(), request.query_string())
+/// Answers with what was rendered, and says of which version of the register it is.
+fn versioned(request: &HttpRequest, public: &PublicView, rendered: &Rendered) -> HttpResponse {
+    let mut response = rendered.answer(request);
+    response.headers_mut().insert(header::HeaderName::from_static("register-version"), public.view.version().into());
+    response
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
