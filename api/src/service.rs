@@ -4,7 +4,6 @@ use std::sync::atomic::Ordering;
 
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
-use actix_web::middleware::from_fn;
 use actix_web::{App, Error, HttpResponse, HttpServer, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,7 +50,7 @@ pub fn app(
         .service(SwaggerUi::new("/docs/{_:.*}").url("/docs/openapi.json", register::openapi::document()))
         .service(web::redirect("/docs", "/docs/"))
         .default_service(web::to(nothing_here))
-        .wrap(from_fn(observe))
+        .wrap_fn(observe)
 }
 
 /// Binds the service to an address.

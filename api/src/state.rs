@@ -134,8 +134,10 @@ pub struct AppState {
     pub mistakes: Limit,
     /// How often one client, and all together, may fail to sign in.
     pub sign_ins: Limit,
-    /// How many pictures are being drawn.
+    /// How many pictures are being drawn or wait to be.
     pub drawing: std::sync::atomic::AtomicUsize,
+    /// Held by whoever draws a picture.
+    pub pen: Mutex<()>,
     /// Whether the store answered when it was last asked.
     pub store_answers: std::sync::atomic::AtomicBool,
 }
@@ -152,6 +154,7 @@ impl AppState {
             mistakes: Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY),
             sign_ins: Limit::new(SIGN_INS_AN_HOUR, SIGN_INS_A_DAY),
             drawing: 0.into(),
+            pen: Mutex::default(),
             store_answers: true.into(),
         }
     }

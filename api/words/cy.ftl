@@ -211,7 +211,9 @@ helpline-where = Ble
 helpline-checked = Gwiriwyd ar { $day }.
 helpline-stated = Fel y nodwyd ({ $as_of }); nid yw’r gofrestr wedi gwirio hyn eto.
 
-problem-home = Mynd i’r hafan
+problem-home = Ewch i’r hafan, a dod o hyd i bartneriaeth yn ôl ei lle
+problem-lost = Efallai fod y cyfeiriad wedi’i gamdeipio, neu fod yr hyn oedd yma wedi symud.
+problem-again = Ewch yn ôl a rhoi cynnig arall arni, neu ewch ymlaen oddi yma.
 problem-request = Cais { $id }
 problem-status = Anfonwyd gyda’r statws HTTP { $status }.
 
@@ -227,17 +229,24 @@ about-aim-e = Nodi lle mae’r cymorth i ddioddefwyr yn annigonol, dangos beth s
 about-aim-f = Cadw trosolwg o’r hyfforddiant y mae partneriaid yn ei ddarparu, a rhannu modiwlau da.
 about-aim-g = Rhoi gwybod i’r Swyddfa Gartref ac i’r Comisiynydd Gwrthgaethwasiaeth Annibynnol (Independent Anti-Slavery Commissioner) am yr hyn y mae gweithwyr proffesiynol rheng flaen yn ei ddysgu, pan fo hynny’n briodol ac yn angenrheidiol.
 about-join-title = Ymuno, neu ddechrau partneriaeth
-about-join = Gall partneriaeth sydd am ymuno â’r fforwm, neu bobl sydd am ddechrau un lle nad oes un wedi’i chofnodi, ofyn i’r Human Trafficking Foundation. Yn 2017, y ddealltwriaeth oedd bod 14 o bartneriaethau yn aelodau a thair yn paratoi i ymuno.
+about-join = Mae partneriaeth sydd am ymuno â’r fforwm yn gofyn i’r Human Trafficking Foundation. Yn 2017, y ddealltwriaeth oedd bod 14 o bartneriaethau yn aelodau a thair yn paratoi i ymuno.
+about-start = Lle nad oes partneriaeth wedi’i chofnodi, gall fod un yno serch hynny: gofynnwch i’r cydgysylltwyr drws nesaf, y mae’r chwiliad am le yn eu henwi, neu i’r Foundation. I ddechrau un, chwiliwch am y bobl yn yr heddlu, y cynghorau, y maes iechyd, elusennau a grwpiau ffydd sy’n cwrdd â phobl sydd wedi’u masnachu yn eu gwaith. Dechreuodd rhai partneriaethau gydag ychydig ohonynt yn cwrdd yn rheolaidd, mewn ystafelloedd a fenthycwyd gan aelodau, fel nad oedd dim yn dibynnu ar gyllid; i eraill rhoddodd comisiynydd heddlu a throsedd arian neu gymorth gweinyddol.
 about-links-title = I weithwyr proffesiynol
 about-nrm = Atgyfeirio dioddefwr: y Mecanwaith Atgyfeirio Cenedlaethol
 about-duty = Y ddyletswydd i hysbysu’r Swyddfa Gartref
-about-htf = Y Human Trafficking Foundation, gyda’r safonau gofal i oroeswyr
+about-care = Trafficking Survivor Care Standards y Human Trafficking Foundation, 2015 (PDF)
+about-htf = Y Human Trafficking Foundation, a all ddweud a oes safonau mwy diweddar
 
 data-title = Data a lawrlwythiadau
 data-downloads = Lawrlwythiadau
 data-csv = Y gofrestr gyhoeddus fel tabl (CSV)
 data-geojson = Y gofrestr gyhoeddus gydag ardaloedd (GeoJSON)
 data-api = Yr API a’i ddogfennaeth
+data-sources-title = Ffynonellau
+data-sources-records = Mae pob ffaith am bartneriaeth yn enwi ei ffynhonnell ac o ba bryd y mae, ar dudalen y bartneriaeth.
+data-sources-places = Ardaloedd cyngor, eu hardaloedd mwy a’u henwau Cymraeg: y Swyddfa Ystadegau Gwladol.
+data-sources-boundaries = Ffiniau: wedi’u cyfrifo o godau post y Swyddfa Ystadegau Gwladol, wedi’u tocio i arfordir Natural Earth.
+data-sources-postcodes = Codau post Prydain Fawr: Code-Point Open yr Arolwg Ordnans. Ni cheir cario rhai Gogledd Iwerddon.
 data-boundaries-title = Pa mor fanwl gywir yw’r ardaloedd
 data-boundaries = Deilliwyd y ffiniau o godau post a brasamcan ydynt: gallant fod hanner cilometr o’u lle. Mae ardal cyngor cod post yn swyddogol; nodir bod pwynt sy’n agos at ffin yn ansicr.
 data-licence-title = Trwydded

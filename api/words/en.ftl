@@ -204,7 +204,9 @@ helpline-where = Where
 helpline-checked = Checked on { $day }.
 helpline-stated = As stated ({ $as_of }); not checked by the register yet.
 
-problem-home = Go to the start page
+problem-home = Go to the start page, and find a partnership by its place
+problem-lost = The address may be mistyped, or what stood here may have moved.
+problem-again = Go back and try again, or go on from here.
 problem-request = Request { $id }
 problem-status = Sent with the HTTP status { $status }.
 
@@ -220,17 +222,24 @@ about-aim-e = Find where support for victims falls short, show what follows from
 about-aim-f = Keep an overview of the training that partners give, and share good modules.
 about-aim-g = Pass on what frontline professionals learn to the Home Office and the Independent Anti-Slavery Commissioner, where that is appropriate and necessary.
 about-join-title = Joining, or starting a partnership
-about-join = A partnership that wants to join the forum, or people who want to start one where none is recorded, can ask the Human Trafficking Foundation. In 2017 fourteen partnerships were understood to be members and three to be preparing to join.
+about-join = A partnership that wants to join the forum asks the Human Trafficking Foundation. In 2017 fourteen partnerships were understood to be members and three to be preparing to join.
+about-start = Where no partnership is recorded there may be one all the same: ask the coordinators next door, whom the place search names, or the Foundation. To start one, look for the people in police, councils, health, charities and faith groups who meet trafficked people in their work. Some partnerships began with a few of them meeting regularly, in rooms that members lent, so that nothing hung on funding; for others a police and crime commissioner gave money or administration.
 about-links-title = For professionals
 about-nrm = Referring a victim: the National Referral Mechanism
 about-duty = The duty to notify the Home Office
-about-htf = The Human Trafficking Foundation, with the survivor care standards
+about-care = The Human Trafficking Foundation’s Trafficking Survivor Care Standards of 2015 (PDF)
+about-htf = The Human Trafficking Foundation, which can say whether there are newer standards
 
 data-title = Data and downloads
 data-downloads = Downloads
 data-csv = The public register as a table (CSV)
 data-geojson = The public register with areas (GeoJSON)
 data-api = The API and its reference
+data-sources-title = Sources
+data-sources-records = Each fact about a partnership names its source and the time it was of, on the partnership’s page.
+data-sources-places = Council areas, their larger areas and their Welsh names: Office for National Statistics.
+data-sources-boundaries = Boundaries: worked out from the postcodes of the Office for National Statistics, clipped to the coast of Natural Earth.
+data-sources-postcodes = Postcodes of Great Britain: Code-Point Open of the Ordnance Survey. Those of Northern Ireland may not be carried.
 data-boundaries-title = How exact the areas are
 data-boundaries = The boundaries were derived from postcodes and are approximate: they may be half a kilometre off. A postcode’s council area is official; a point close to a border is told as uncertain.
 data-licence-title = Licence

@@ -19,12 +19,16 @@ const require = createRequire(new URL("../../web/package.json", import.meta.url)
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** Starts a browser before the tests of a file and ends it after them; gives it when called within a test. */
+/** How long to wait for what must come, in milliseconds: on a busy machine everything is slow, and nothing is wrong. */
+const patience = 180_000;
+
+/** Starts a browser before the tests of a file and ends it after them; gives a new visitor when called within a test. */
 export function launched() {
   let browser;
   before(async () => {
     mkdirSync(shots, { recursive: true });
     browser = await chromium.launch({
+      timeout: patience,
       executablePath: process.env.NNCF_CHROMIUM ?? "/usr/bin/chromium",
       args: [
         "--no-sandbox",
@@ -38,7 +42,24 @@ export function launched() {
     });
   });
   after(() => browser?.close());
-  return () => browser;
+  return async (options) => {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(patience);
+    return context;
+  };
+}
+
+/** Makes sure of something that becomes so at some time: asks again until it holds, and fails as it does when time is up. */
+export async function eventually(holds) {
+  const end = performance.now() + patience;
+  for (;;) {
+    try {
+      return await holds();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await new Promise((soon) => setTimeout(soon, 100));
+    }
+  }
 }
 
 /** What axe finds wrong with a page or frame by WCAG 2.2 AA and its best practices. */

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { base, launched, shots, sizes, violations } from "./browser.mjs";
+import { base, eventually, launched, shots, sizes, violations } from "./browser.mjs";
 
-const browser = launched();
+const visitor = launched();
 const [wide, narrow] = sizes;
 let site;
 let host;
@@ -35,7 +35,7 @@ after(() => {
 async function embed(body, [width, height] = wide, options = {}) {
   const path = `/${bodies.size}`;
   bodies.set(path, body);
-  const context = await browser().newContext({
+  const context = await visitor({
     viewport: { width, height },
     ...options,
   });
@@ -111,7 +111,7 @@ for (const size of sizes) {
   });
 
   test(`the builder at ${size[0]} pixels`, async () => {
-    const context = await browser().newContext({
+    const context = await visitor({
       viewport: { width: size[0], height: size[1] },
     });
     const page = await context.newPage();
@@ -132,8 +132,14 @@ for (const size of sizes) {
     assert.match(page.url(), /kind=local/);
     // Where the map is moved to can be taken over.
     const frame = await frameOf(page);
+    const moved = page.evaluate(
+      () =>
+        new Promise((told) =>
+          addEventListener("message", ({ data }) => data?.type === "partnership-map-view" && told()),
+        ),
+    );
     await frame.click(".app-pan button");
-    await frame.waitForTimeout(500);
+    await moved;
     await page.click("iframe ~ button, button:has(+ iframe)");
     await page.waitForFunction(() => document.querySelector("#line-frame").value.includes("lat="));
     // A copy button for each line.
@@ -218,15 +224,15 @@ test("the script makes several frames, each of its own height and name", async (
   await isWhole(second);
   assert.match(first.url(), /kind=local/);
   assert.match(second.url(), /region=pfa%3AW15000002/);
-  await page.waitForFunction(() => document.querySelector("iframe").height !== "620");
-  const told = await page.$$eval("iframe", (all) => all.map(({ height, title, loading }) => [height, title, loading]));
-  assert.deepEqual(told[1], ["900", "Gwent", "lazy"], "a height that is asked for is the least");
-  assert.equal(told[0][1], "Anti-slavery partnerships of the UK", "named by what it shows");
-  const [inner, height] = await Promise.all([
-    first.evaluate(() => document.documentElement.scrollHeight),
-    page.$eval("iframe", (frame) => frame.clientHeight),
-  ]);
-  assert.equal(inner, height, "it needs no scroll bar");
+  const told = () => page.$$eval("iframe", (all) => all.map(({ height, title, loading }) => [height, title, loading]));
+  await eventually(async () => {
+    const [[, name], other] = await told();
+    assert.deepEqual(other, ["900", "Gwent", "lazy"], "a height that is asked for is the least");
+    assert.equal(name, "Anti-slavery partnerships of the UK", "named by what it shows");
+    const inner = await first.evaluate(() => document.documentElement.scrollHeight);
+    assert.equal(inner, await page.$eval("iframe", (frame) => frame.clientHeight), "it needs no scroll bar");
+  });
+  const height = await page.$eval("iframe", (frame) => frame.clientHeight);
   await shoot(page, "two");
   // What is shown takes more room, and gives it back.
   await first.fill("#place", "Cardiff");
@@ -244,8 +250,14 @@ test("only the frame itself may say how high it is", async () => {
   await isWhole(await frameOf(page));
   await page.waitForFunction(() => document.querySelector("iframe").height !== "620");
   const before = await page.$eval("iframe", ({ height }) => height);
-  await page.evaluate(() => postMessage({ type: "partnership-map", height: 3000 }, "*"));
-  await page.waitForTimeout(200);
+  // Who listens later hears later: the script has had the message when this has it.
+  await page.evaluate(
+    () =>
+      new Promise((heard) => {
+        addEventListener("message", ({ data }) => data.height === 3000 && heard());
+        postMessage({ type: "partnership-map", height: 3000 }, "*");
+      }),
+  );
   assert.equal(await page.$eval("iframe", ({ height }) => height), before);
   await context.close();
 });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { base, launched, shots } from "./browser.mjs";
 
-const browser = launched();
+const visitor = launched();
 const kilobyte = 1024;
 const pages = [
   ["/", 220],
@@ -15,9 +15,14 @@ const pages = [
   ["/partnerships/gwent-regional-anti-slavery-forum", 120],
 ];
 
+/** How soon the embed must be ready, in milliseconds. Only `make bench` asks, of several visits: a busy machine tells
+ * nothing of it. */
+const soon = Number(process.env.NNCF_READY_MS ?? Infinity);
+const visits = Number.isFinite(soon) ? 5 : 1;
+
 /** Opens a page as a new visitor on a processor slowed four times. */
 async function firstVisit(path) {
-  const context = await browser().newContext({
+  const context = await visitor({
     viewport: { width: 1280, height: 900 },
   });
   await context.addInitScript(() => {
@@ -44,11 +49,15 @@ async function firstVisit(path) {
 
 for (const [path, limit] of pages) {
   test(`the first visit to ${path} takes at most ${limit} KB and nothing moves`, async () => {
-    const { bytes, ready, shifted } = await firstVisit(path);
-    const told = `${path}: ${(bytes / kilobyte).toFixed(1)} KB, map after ${ready.toFixed(0)} ms, shifted ${shifted}`;
+    const seen = [];
+    for (let visit = 0; visit < visits; visit += 1) seen.push(await firstVisit(path));
+    const [bytes, shifted] = ["bytes", "shifted"].map((what) => Math.max(...seen.map((visit) => visit[what])));
+    const ready = seen.map((visit) => visit.ready).sort((a, b) => a - b)[visits >> 1];
+    const told = `${path}: ${(bytes / kilobyte).toFixed(1)} KB, map after ${ready.toFixed(0)} ms, shifted ${shifted.toFixed(4)}`;
     appendFileSync(`${shots}weights.txt`, `${told}\n`);
     console.log(told);
     assert.ok(bytes <= limit * kilobyte, told);
     assert.ok(shifted <= 0.02, told);
+    if (path === "/embed/map") assert.ok(ready <= soon, told);
   });
 }

@@ -18,8 +18,8 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::program;
 
-/// How long a service may take to be ready, on a machine that does much else.
-const READY_WITHIN: Duration = Duration::from_mins(1);
+/// How long a service may take to be ready, or to answer, on a machine that does much else.
+const READY_WITHIN: Duration = Duration::from_mins(5);
 /// How often another port is tried when somebody took the one that was free.
 const PORTS: usize = 5;
 
@@ -103,7 +103,7 @@ impl Service {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let child = command.spawn().expect("nncf starts");
         let watch = watch(&child, &folder);
-        let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_mins(1));
+        let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(READY_WITHIN);
         let client = client.build().expect("a client can be made");
         Self { folder, database: database.to_owned(), address, child, watch, client }
     }

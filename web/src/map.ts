@@ -184,6 +184,7 @@ async function draw(box: HTMLElement): Promise<void> {
   if (lat && lon) map.setView([Number(lat), Number(lon)], Number(zoom));
   else map.fitBounds(bounds.isValid() ? bounds.pad(chosen ? 0.3 : 0.02) : UK);
   map.on("moveend", () => tellView(box, map));
+  tellView(box, map);
   const ground = L.geoJSON(base, { style: tiles ? { ...LAND, fill: false } : LAND, interactive: false }).addTo(map);
   if (tiles) L.tileLayer(tiles, { attribution: tilesCredit, referrerPolicy: "no-referrer" }).addTo(map);
   drawn.addTo(map);

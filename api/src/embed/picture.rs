@@ -1,8 +1,8 @@
 //! `/map.svg` and `/map.png`: the map as a picture, for letters and other places where nothing runs.
 
 use std::f64::consts::PI;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -277,8 +277,8 @@ pub fn size(query: &EmbedQuery, view: &RegisterView) -> (u32, u32) {
     (seen.width, seen.height)
 }
 
-/// How many pictures are drawn or wait to be at a time. Who comes when there are so many has to come again.
-const MOST_AT_ONCE: usize = 4;
+/// How many pictures may wait for their turn to be drawn. Who comes when there are so many has to come again.
+const MOST_WAITING: usize = 64;
 
 /// `GET /map.svg`.
 pub async fn svg(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
@@ -318,7 +318,8 @@ async fn picture(
     Ok(response)
 }
 
-/// Draws a picture and keeps it. Pictures are much work, and other answers must not wait for them.
+/// Draws a picture and keeps it. Pictures are much work, and other answers must not wait for them: so one is drawn at
+/// a time. Who waited for the same picture as the one before finds it kept.
 fn drawn(
     state: &AppState,
     public: &PublicView,
@@ -329,10 +330,11 @@ fn drawn(
 ) -> Result<Arc<Rendered>, Problem> {
     let others = state.drawing.fetch_add(1, Ordering::Relaxed);
     let _turn = Turn(&state.drawing);
-    if others >= MOST_AT_ONCE {
-        let detail = "Too many pictures are being drawn. Ask again in a second.";
+    if others >= MOST_WAITING {
+        let detail = "Too many pictures are being drawn. Ask again in a minute.";
         return Err(Problem::new(ProblemKind::Unavailable, detail));
     }
+    let _pen = state.pen.lock().unwrap_or_else(PoisonError::into_inner);
     public.pictures.get(key, || {
         let t = Frame::in_language(query.language.unwrap_or(Language::English), state);
         let body = write(&Picture::draw(&t, query, &public.view))?;
@@ -340,7 +342,7 @@ fn drawn(
     })
 }
 
-/// A place among those whose pictures are drawn; given back whatever happens.
+/// A place among those whose pictures are drawn or wait; given back whatever happens.
 struct Turn<'a>(&'a AtomicUsize);
 
 impl Drop for Turn<'_> {

@@ -54,8 +54,16 @@ impl Format {
             let found = offered.iter().copied().find(|format| format.name() == wanted);
             return found.ok_or_else(|| Problem::parameter("f", format!("this address has {}", names())));
         }
-        if !request.headers().contains_key(header::ACCEPT) {
-            return Ok(offered[0]);
+        let mut given = request.headers().get_all(header::ACCEPT);
+        let Some(first) = given.next() else { return Ok(offered[0]) };
+        // Most clients name one range and weigh nothing, which takes no parsing.
+        if given.next().is_none() {
+            if first == "*/*" {
+                return Ok(offered[0]);
+            }
+            if let Some(named) = offered.iter().copied().find(|format| first == format.essence()) {
+                return Ok(named);
+            }
         }
         // A header that cannot be read says nothing.
         let Ok(accept) = Accept::parse(request) else { return Ok(offered[0]) };
@@ -70,5 +78,33 @@ impl Format {
             })
         });
         acceptable.ok_or_else(|| Problem::new(ProblemKind::NotAcceptable, format!("This address has {}.", names())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_accept_header_chooses() {
+        let offered = [Format::Json, Format::GeoJson];
+        for (accept, chosen) in [
+            (&["*/*"][..], Some(Format::Json)),
+            (&[], Some(Format::Json)),
+            (&["application/json"], Some(Format::Json)),
+            (&["application/geo+json"], Some(Format::GeoJson)),
+            (&["application/*"], Some(Format::Json)),
+            (&["text/html, application/geo+json;q=0.9, */*;q=0.1"], Some(Format::GeoJson)),
+            (&["text/html", "application/geo+json"], Some(Format::GeoJson)),
+            (&["*/*;q=0"], None),
+            (&["image/png"], None),
+        ] {
+            let request = TestRequest::default();
+            let request = accept.iter().fold(request, |request, one| request.append_header((header::ACCEPT, *one)));
+            let choice = Format::choose(&request.to_http_request(), None, &offered);
+            assert_eq!(choice.ok(), chosen, "{accept:?}");
+        }
     }
 }

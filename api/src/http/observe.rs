@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use actix_web::Error;
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::middleware::Next;
 use actix_web::web;
 
 use super::problem::Problem;
@@ -35,27 +34,39 @@ static REFERENCE_POLICY: HeaderValue = HeaderValue::from_static(
 static PREFIX: LazyLock<String> = LazyLock::new(|| uuid::Uuid::new_v4().simple().to_string()[..12].to_owned());
 static COUNT: AtomicU64 = AtomicU64::new(1);
 
-/// The middleware.
-pub async fn observe(
+/// The middleware. A plain function around the service: as every request passes here, nothing is boxed for it.
+pub fn observe<S>(
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
+    service: &S,
+) -> impl Future<Output = Result<ServiceResponse<BoxBody>, Error>> + use<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error>,
+{
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let started = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
-    let mut response = next.call(request).await?.map_into_boxed_body();
-    let problem = response.response_mut().extensions_mut().remove::<Problem>();
-    if let Some(problem) = problem {
-        response = write_problem(response, &problem, &id_text(count));
+    let answer = service.call(request);
+    async move {
+        let mut response = answer.await?;
+        let problem = response.response_mut().extensions_mut().remove::<Problem>();
+        if let Some(problem) = problem {
+            response = write_problem(response, &problem, &id_text(count));
+        }
+        if let Some(started) = started {
+            log(&response, &id_text(count), started);
+        }
+        add_headers(&mut response, count);
+        Ok(response)
     }
-    if let Some(started) = started {
-        log(&response, &id_text(count), started);
-    }
-    add_headers(&mut response, count);
-    Ok(response)
 }
 
+/// The prefix and the count in hexadecimal.
 fn id_text(count: u64) -> String {
-    format!("{}-{count:x}", *PREFIX)
+    let digits = (u64::BITS - count.leading_zeros()).div_ceil(4).max(1);
+    let mut text = String::with_capacity(PREFIX.len() + 1 + digits as usize);
+    text.push_str(&PREFIX);
+    text.push('-');
+    text.extend((0..digits).rev().filter_map(|place| char::from_digit((count >> (4 * place)) as u32 & 15, 16)));
+    text
 }
 
 fn add_headers(response: &mut ServiceResponse<BoxBody>, count: u64) {
@@ -133,4 +144,16 @@ fn log(response: &ServiceResponse<BoxBody>, id: &str, started: Instant) {
 /// The template of the route, such as `/api/v1/partnerships/{slug}`.
 fn route(response: &ServiceResponse<BoxBody>) -> String {
     response.request().match_pattern().unwrap_or_else(|| "no route".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_count_in_hexadecimal() {
+        for count in [0, 1, 9, 10, 15, 16, 255, 256, 0xDEAD_BEEF, u64::MAX] {
+            assert_eq!(id_text(count), format!("{}-{count:x}", *PREFIX));
+        }
+    }
 }

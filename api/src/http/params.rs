@@ -108,24 +108,27 @@ pub fn form_config() -> FormConfig {
     })
 }
 
-/// How JSON bodies are read and what is said when one cannot be.
-pub fn json_config() -> JsonConfig {
-    JsonConfig::default().limit(MAX_BODY).error_handler(|error, _| {
-        let problem = match &error {
-            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-                Problem::new(ProblemKind::TooLarge, format!("A body may have at most {} KB.", MAX_BODY / 1024))
-            }
-            JsonPayloadError::ContentType => Problem::new(
-                ProblemKind::UnsupportedMediaType,
-                "Send the body as JSON, with the header Content-Type: application/json.",
-            ),
-            JsonPayloadError::Deserialize(error) => {
-                // The message may quote a value, and a value may be a looked-up place: say only where it stands.
-                let place = format!("line {}, column {}", error.line(), error.column());
-                Problem::new(ProblemKind::BadBody, format!("The body is not the JSON that is asked for: see {place}."))
-            }
-            _ => Problem::new(ProblemKind::BadBody, "The body could not be read."),
-        };
-        problem.into()
-    })
+/// How JSON bodies are read and what is said when one cannot be; `more` may add to it.
+pub fn json_config(more: impl Fn(Problem, &HttpRequest) -> Problem + Send + Sync + 'static) -> JsonConfig {
+    JsonConfig::default()
+        .limit(MAX_BODY)
+        .error_handler(move |error, request| more(unreadable_json(&error), request).into())
+}
+
+fn unreadable_json(error: &JsonPayloadError) -> Problem {
+    match error {
+        JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
+            Problem::new(ProblemKind::TooLarge, format!("A body may have at most {} KB.", MAX_BODY / 1024))
+        }
+        JsonPayloadError::ContentType => Problem::new(
+            ProblemKind::UnsupportedMediaType,
+            "Send the body as JSON, with the header Content-Type: application/json.",
+        ),
+        JsonPayloadError::Deserialize(error) => {
+            // The message may quote a value, and a value may be a looked-up place: say only where it stands.
+            let place = format!("line {}, column {}", error.line(), error.column());
+            Problem::new(ProblemKind::BadBody, format!("The body is not the JSON that is asked for: see {place}."))
+        }
+        _ => Problem::new(ProblemKind::BadBody, "The body could not be read."),
+    }
 }

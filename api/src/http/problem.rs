@@ -199,7 +199,8 @@ impl Problem {
     /// A value in a body.
     pub fn invalid(pointer: &str, detail: impl fmt::Display) -> Self {
         let error = FieldError { pointer: Some(pointer.to_owned()), parameter: None, detail: detail.to_string() };
-        Self { errors: vec![error], ..Self::new(ProblemKind::Invalid, detail.to_string()) }
+        let field = pointer.trim_start_matches('/');
+        Self { errors: vec![error], ..Self::new(ProblemKind::Invalid, format!("{field}: {detail}")) }
     }
 
     /// The service's own fault. The cause is logged and never sent.

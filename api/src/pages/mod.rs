@@ -17,6 +17,7 @@ pub mod site;
 mod ties;
 pub mod words;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -66,11 +67,21 @@ struct ProblemPage<'a> {
     request_id: Option<&'a str>,
 }
 
-/// A problem as a page. Problems are told in English; the frame around them is in the page's language.
+/// A problem as a page, for people: what to do now instead of what programs should. Its title and detail are told in
+/// English; the frame around them is in the page's language.
 pub fn problem_page(request: &HttpRequest, state: &AppState, problem: &Problem, request_id: &str) -> Vec<u8> {
-    let (title, help) = (problem.kind.title(), problem.kind.help());
     let t = Frame::of(request, state);
-    let page = ProblemPage { t, title, detail: &problem.detail, help, request_id: Some(request_id) };
+    let title = problem.kind.title();
+    // Where nothing is, detail and title say the same.
+    let detail = if problem.detail.trim_end_matches('.') == title { "" } else { &problem.detail };
+    let help = match problem.kind {
+        ProblemKind::TooManyRequests | ProblemKind::Unavailable | ProblemKind::Internal => {
+            problem.kind.help().to_owned()
+        }
+        kind if kind.status() == StatusCode::NOT_FOUND => t.get("problem-lost"),
+        _ => t.get("problem-again"),
+    };
+    let page = ProblemPage { t, title, detail, help: &help, request_id: Some(request_id) };
     page.render().unwrap_or_else(|_| title.to_owned()).into_bytes()
 }
 

@@ -13,12 +13,12 @@ pub mod wire;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use nncf_core::visibility::Visibility;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::IntoParams;
 
 use crate::http::answer::Rendered;
 use crate::http::format::Format;
-use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, get_and_post};
 use crate::state::PublicView;
@@ -26,7 +26,7 @@ use crate::state::PublicView;
 /// The addresses below `/api/v1`.
 pub fn configure(config: &mut web::ServiceConfig) {
     // The look-up stands first and alone: it is asked most, and each address before it would be tried before it.
-    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(params::json_config()));
+    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(lookup::body_config()));
     config.service(
         web::scope("/api/v1")
             .service(get("/partnerships", list::list))
@@ -42,6 +42,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get("/regions/{kind}/{code}/neighbours", regions::neighbours))
             .service(get("/regions/{kind}/{code}/geometry", regions::geometry)),
     );
+}
+
+/// Only `f=json`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct JsonQuery {
+    /// `json`.
+    f: Option<String>,
 }
 
 /// Answers with JSON that depends on the address and the version of the register only.
@@ -63,21 +72,21 @@ fn kept(
     stem: &str,
     make: impl FnOnce() -> Result<Vec<u8>, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let key = kept_key(request, format);
-    let audience = public.view.audience();
-    let stem = format!("{stem}-{}", audience.as_str());
+    let key = format!("{format:?} {}?{}", request.path(), request.query_string());
+    let stem = format!("{stem}-{}", public.view.audience().as_str());
     let rendered = public.kept.get(&key, || Ok(Rendered::new(format.content_type(), stem, make()?)))?;
+    Ok(versioned(request, public, &rendered))
+}
+
+/// Answers with what was rendered, and says of which version of the register it is.
+fn versioned(request: &HttpRequest, public: &PublicView, rendered: &Rendered) -> HttpResponse {
     let mut response = rendered.answer(request);
-    if audience > Visibility::Public {
+    if public.view.audience() > Visibility::Public {
         // Nothing on the way may keep what was for one caller.
         response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     }
     response.headers_mut().insert(header::HeaderName::from_static("register-version"), public.view.version().into());
-    Ok(response)
-}
-
-fn kept_key(request: &HttpRequest, format: Format) -> String {
-    format!("{format:?} {}?{}", request.path(), request.query_string())
+    response
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {

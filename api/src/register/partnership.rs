@@ -14,8 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::geojson::{Feature, Geometry};
 use super::list::{Found, find};
 use super::wire::{CoverageOut, Items, NamedRegion, PartnershipOut, one_decimal};
-use super::{encode, json, kept};
+use super::{JsonQuery, encode, json, kept, versioned};
 use crate::auth::bearer;
+use crate::http::answer::Rendered;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
@@ -31,15 +32,6 @@ pub struct FormatQuery {
     /// For GeoJSON: `none`, `point`, or an outline that strays by at most 1.5 km (`overview`), 500 m (`low`, the default),
     /// 100 m (`medium`) or not at all (`full`).
     geometry: Option<String>,
-}
-
-/// Only `f=json`.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct JsonQuery {
-    /// `json`.
-    f: Option<String>,
 }
 
 /// Where a partnership works, district by district.
@@ -249,11 +241,18 @@ pub async fn revisions(
         Found::Here(index) => index,
         Found::Moved(_) => return answer(&request, &public, &slug, |_| Ok(HttpResponse::Ok().finish())),
     };
-    if let Some(known) = public.kept.known(&super::kept_key(&request, Format::Json)) {
-        return Ok(known.answer(&request));
+    // The store is asked once for each version of the register, however the query is written: who asks again and
+    // again must not keep its connections from others.
+    let key = format!("revisions {slug}");
+    if let Some(known) = public.kept.known(&key) {
+        return Ok(versioned(&request, &public, &known));
     }
-    let history = history(&state, &public, index).await?;
-    json(&request, &public, || Ok(Items { items: history.into_iter().map(RevisionOut::from).collect() }))
+    let items = history(&state, &public, index).await?.into_iter().map(RevisionOut::from).collect();
+    let rendered = public.kept.get(&key, || {
+        let stem = format!("v{}-{}", public.view.version(), public.view.audience().as_str());
+        Ok(Rendered::new(Format::Json.content_type(), stem, encode(&Items::<RevisionOut> { items })?))
+    })?;
+    Ok(versioned(&request, &public, &rendered))
 }
 
 /// A revision in which something changed that the audience of a view may see.

@@ -14,7 +14,7 @@ use super::geojson::{Feature, Geometry};
 use super::list::{limit, link, query_string};
 use super::lookup::answer::{Covering, covering_all};
 use super::wire::{Items, NamedRegion, Page, PageLinks, RegionOut, one_decimal};
-use super::{encode, json, kept, unknown_region};
+use super::{JsonQuery, encode, json, kept, unknown_region};
 use crate::auth::bearer;
 use crate::http::cursor;
 use crate::http::format::Format;
@@ -50,15 +50,6 @@ pub struct GeometryQuery {
     /// or not at all (`full`).
     geometry: Option<String>,
     /// `geojson`.
-    f: Option<String>,
-}
-
-/// Only `f=json`.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct JsonQuery {
-    /// `json`.
     f: Option<String>,
 }
 

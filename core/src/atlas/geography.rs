@@ -8,7 +8,7 @@ use rstar::RTree;
 use rustc_hash::FxHashMap;
 
 use super::districts::{DistrictIx, DistrictSet, MAX_DISTRICTS};
-use super::grid::{Grid, NearBorder};
+use super::grid::Grid;
 use super::plane;
 use super::postcodes::{PostcodeEntry, PostcodeTable};
 use super::shore::{self, Stretch, StretchTree};
@@ -297,8 +297,8 @@ impl Geography {
     /// The districts that a point may lie in instead, and how near the border is in metres, where it is nearer than
     /// the borders are accurate.
     fn doubt(&self, point: Coord<f64>, district: DistrictIx) -> Option<(f64, Vec<DistrictIx>)> {
-        let inland = |border: &NearBorder| !border.is_coast && border.district != district;
-        let mut near: Vec<NearBorder> = self.grid.borders_near(point).into_iter().filter(inland).collect();
+        let mut near = self.grid.borders_near(point);
+        near.retain(|border| border.district != district);
         near.sort_by(|a, b| a.metres.total_cmp(&b.metres));
         let nearest = near.first()?.metres;
         Some((nearest, near.into_iter().map(|border| border.district).collect()))

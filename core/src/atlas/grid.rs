@@ -58,15 +58,13 @@ struct CellEdge {
     reference_on_left: bool,
 }
 
-/// A border near a point.
+/// A border between districts, near a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NearBorder {
     /// The distance in metres.
     pub metres: f64,
     /// A district beside the border.
     pub district: DistrictIx,
-    /// Whether the border is a coast.
-    pub is_coast: bool,
 }
 
 fn is_left(from: Coord<f64>, to: Coord<f64>, point: Coord<f64>) -> bool {
@@ -78,6 +76,20 @@ impl CellEdge {
     fn is_crossed_between(&self, reference: Coord<f64>, point: Coord<f64>) -> bool {
         is_left(self.from, self.to, point) != self.reference_on_left
             && is_left(reference, point, self.from) != is_left(reference, point, self.to)
+    }
+
+    /// Whether there is land on both sides.
+    fn is_inland(&self) -> bool {
+        self.beside.count_ones() > 1
+    }
+
+    /// Whether some of it may lie within the box that reaches so many degrees from a point.
+    fn may_reach(&self, point: Coord<f64>, reach: Coord<f64>) -> bool {
+        let (from, to) = (self.from - point, self.to - point);
+        from.x.min(to.x) <= reach.x
+            && from.x.max(to.x) >= -reach.x
+            && from.y.min(to.y) <= reach.y
+            && from.y.max(to.y) >= -reach.y
     }
 }
 
@@ -119,8 +131,8 @@ impl Grid {
         cell.districts.get(inside.trailing_zeros() as usize).copied().unwrap_or(SEA)
     }
 
-    /// The borders nearer to a point than they are accurate, at most one entry a district and kind of border: the
-    /// nearest. Metres are right to within half a per cent.
+    /// The borders between districts that are nearer to a point than they are accurate, one entry a district beside
+    /// them: the nearest. Metres are right to within half a per cent.
     pub fn borders_near(&self, point: Coord<f64>) -> Vec<NearBorder> {
         let mut found: Vec<NearBorder> = Vec::new();
         if self.cell_of(point).is_none_or(|cell| self.cells[cell] & DOUBTFUL == 0) {
@@ -128,17 +140,19 @@ impl Grid {
         }
         let metres = self.accuracy_m;
         let per_degree = Coord { x: METRES_PER_DEGREE * point.y.to_radians().cos(), y: METRES_PER_DEGREE };
-        for code in self.crossed_cells_near(point, metres / per_degree.x, metres / per_degree.y) {
+        let reach = Coord { x: metres / per_degree.x, y: metres / per_degree.y };
+        for code in self.crossed_cells_near(point, reach) {
             let cell = &self.crossed[(code & !(CROSSED | DOUBTFUL)) as usize];
-            for edge in self.edges_of(cell) {
+            // Most edges are out of reach, which comparing tells without measuring.
+            let edges = self.edges_of(cell).iter().filter(|edge| edge.is_inland() && edge.may_reach(point, reach));
+            for edge in edges {
                 let distance = edge_distance(edge, point, per_degree);
                 if distance > metres {
                     continue;
                 }
-                let is_coast = edge.beside.count_ones() < 2;
                 for (index, &district) in cell.districts.iter().enumerate() {
                     if edge.beside >> index & 1 == 1 {
-                        keep_nearest(&mut found, NearBorder { metres: distance, district, is_coast });
+                        keep_nearest(&mut found, NearBorder { metres: distance, district });
                     }
                 }
             }
@@ -146,12 +160,13 @@ impl Grid {
         found
     }
 
-    fn crossed_cells_near(&self, point: Coord<f64>, east: f64, north: f64) -> impl Iterator<Item = u32> + '_ {
+    fn crossed_cells_near(&self, point: Coord<f64>, reach: Coord<f64>) -> impl Iterator<Item = u32> + '_ {
         let column = |x: f64| ((x - self.west) / CELL).floor();
         let row = |y: f64| ((y - self.south) / CELL).floor();
         let bound = |value: f64, size: usize| value.clamp(0.0, size as f64) as usize;
-        let columns = bound(column(point.x - east), self.columns)..bound(column(point.x + east) + 1.0, self.columns);
-        let rows = bound(row(point.y - north), self.rows)..bound(row(point.y + north) + 1.0, self.rows);
+        let columns =
+            bound(column(point.x - reach.x), self.columns)..bound(column(point.x + reach.x) + 1.0, self.columns);
+        let rows = bound(row(point.y - reach.y), self.rows)..bound(row(point.y + reach.y) + 1.0, self.rows);
         rows.flat_map(move |row| columns.clone().map(move |column| self.cells[row * self.columns + column]))
             .filter(|code| code & CROSSED != 0)
     }
@@ -192,7 +207,7 @@ impl Grid {
                 continue;
             }
             let crossed = &self.crossed[(code & !(CROSSED | DOUBTFUL)) as usize];
-            if !self.edges_of(crossed).iter().any(|edge| edge.beside.count_ones() > 1) {
+            if !self.edges_of(crossed).iter().any(CellEdge::is_inland) {
                 continue;
             }
             let (column, row) = (cell % self.columns, cell / self.columns);
@@ -370,8 +385,7 @@ fn edge_distance(edge: &CellEdge, point: Coord<f64>, per_degree: Coord<f64>) -> 
 }
 
 fn keep_nearest(found: &mut Vec<NearBorder>, border: NearBorder) {
-    let known = found.iter_mut().find(|other| other.district == border.district && other.is_coast == border.is_coast);
-    match known {
+    match found.iter_mut().find(|other| other.district == border.district) {
         Some(other) if other.metres <= border.metres => {}
         Some(other) => *other = border,
         None => found.push(border),
@@ -420,10 +434,11 @@ mod tests {
     fn borders_near_a_point() {
         let grid = Grid::build(&Topology::build(&shapes()), 200.0);
         let near = grid.borders_near(Coord { x: 0.0285, y: 50.018 });
-        let districts: Vec<_> = near.iter().map(|border| (border.district, border.is_coast)).collect();
-        assert_eq!(districts.len(), 2);
-        assert!(districts.contains(&(0, false)) && districts.contains(&(1, false)));
+        let mut districts: Vec<_> = near.iter().map(|border| border.district).collect();
+        districts.sort_unstable();
+        assert_eq!(districts, [0, 1]);
         assert!((near[0].metres - 107.0).abs() < 12.0, "{near:?}");
         assert!(grid.borders_near(Coord { x: 0.01, y: 50.01 }).is_empty());
+        assert!(grid.borders_near(Coord { x: 0.0001, y: 50.02 }).is_empty(), "a coast is no border");
     }
 }

@@ -54,6 +54,8 @@ struct Tile {
 #[derive(Debug)]
 struct Candidate {
     area: usize,
+    /// The distance of its border from the tile's centre in metres, by which a tile's candidates are sorted.
+    from_centre: f64,
     /// Where its edges end in the tile's list; they begin where the candidate before ends.
     edges_end: usize,
 }
@@ -124,16 +126,24 @@ impl NearestTiles {
     pub fn nearest(&self, point: Coord<f64>, areas: &impl Areas) -> Vec<(usize, f64)> {
         let at = plane::metres(point);
         let Some(tile) = Square::holding(at) else {
-            return self.best(areas.list().iter().map(|&area| (area, metres_to(areas, area, point))));
+            let mut best = Best::new(self.count);
+            areas.list().iter().for_each(|&area| best.add(area, metres_to(areas, area, point)));
+            return best.found;
         };
         let found = self.tiles[tile].get_or_init(|| self.tile(&Square::of(tile), areas));
         let away = plane::distance_squared(at, Square::of(tile).centre).sqrt();
+        let mut best = Best::new(self.count);
         let mut start = 0;
-        self.best(found.candidates.iter().map(|candidate| {
+        for candidate in &found.candidates {
+            // None of those that follow is nearer to the centre than this one.
+            if candidate.from_centre - away > best.farthest() {
+                break;
+            }
             let edges = &found.edges[start..candidate.edges_end];
             start = candidate.edges_end;
-            (candidate.area, nearest_edge(edges, at, away))
-        }))
+            best.add(candidate.area, nearest_edge(edges, at, away, best.farthest()));
+        }
+        best.found
     }
 
     /// Fills every tile with land at its centre or near a corner.
@@ -149,10 +159,15 @@ impl NearestTiles {
     }
 
     fn tile(&self, square: &Square, areas: &impl Areas) -> Tile {
+        let with_edges = |area| (area, edges_near(square, areas.borders(area)));
+        let mut near: Vec<(usize, Vec<Edge>)> = self.areas_near(square, areas).into_iter().map(with_edges).collect();
+        let from_centre = |edges: &[Edge]| edges.first().map_or(f64::INFINITY, |edge| edge.from_centre);
+        near.sort_by(|(_, a), (_, b)| from_centre(a).total_cmp(&from_centre(b)));
         let mut found = Tile { candidates: Vec::new(), edges: Vec::new() };
-        for area in self.areas_near(square, areas) {
-            found.edges.extend(edges_near(square, areas.borders(area)));
-            found.candidates.push(Candidate { area, edges_end: found.edges.len() });
+        for (area, edges) in near {
+            let from_centre = from_centre(&edges);
+            found.edges.extend(edges);
+            found.candidates.push(Candidate { area, from_centre, edges_end: found.edges.len() });
         }
         found.edges.shrink_to_fit();
         found
@@ -167,17 +182,32 @@ impl NearestTiles {
         all.retain(|(_, metres)| *metres <= farthest + 2.0 * Square::RADIUS);
         all.into_iter().map(|(area, _)| area).collect()
     }
+}
 
-    fn best(&self, distances: impl Iterator<Item = (usize, f64)>) -> Vec<(usize, f64)> {
-        let mut best: Vec<(usize, f64)> = Vec::with_capacity(self.count + 1);
-        for (area, metres) in distances {
-            let position = best.partition_point(|(_, other)| *other <= metres);
-            if position < self.count {
-                best.insert(position, (area, metres));
-                best.truncate(self.count);
-            }
+/// The nearest areas so far, the nearest first.
+struct Best {
+    found: Vec<(usize, f64)>,
+    count: usize,
+}
+
+impl Best {
+    /// Nothing yet, of so many.
+    fn new(count: usize) -> Self {
+        Self { found: Vec::with_capacity(count + 1), count }
+    }
+
+    /// What is farther than this cannot be among the nearest any more.
+    fn farthest(&self) -> f64 {
+        let last = self.found.get(self.count.saturating_sub(1));
+        last.map_or(f64::INFINITY, |(_, metres)| *metres)
+    }
+
+    fn add(&mut self, area: usize, metres: f64) {
+        let position = self.found.partition_point(|(_, other)| *other <= metres);
+        if position < self.count {
+            self.found.insert(position, (area, metres));
+            self.found.truncate(self.count);
         }
-        best
     }
 }
 
@@ -217,11 +247,11 @@ impl Edge {
 }
 
 /// The distance to the nearest of edges that are sorted by their distance from a centre `away` metres off: once even
-/// the shortest possible distance is longer than the best, the rest need no look.
-fn nearest_edge(edges: &[Edge], at: Coord<f64>, away: f64) -> f64 {
+/// the shortest possible distance is longer than the best, or than what is of interest, the rest need no look.
+fn nearest_edge(edges: &[Edge], at: Coord<f64>, away: f64, farthest: f64) -> f64 {
     let (mut best, mut best_squared) = (f64::INFINITY, f64::INFINITY);
     for edge in edges {
-        if edge.from_centre - away > best {
+        if edge.from_centre - away > best.min(farthest) {
             break;
         }
         let squared = plane::distance_squared_to_segment(at, edge.from, edge.to);

@@ -1,7 +1,8 @@
-//! The numbers that the register promises, measured: `make bench`, or `cargo bench -p nncf-tests -- places` or
-//! `… -- service` for one half. Exits with a failure when one is missed. docs/performance.md tells what each means.
+//! The numbers that the register promises, measured: `make bench`, or `cargo bench -p nncf-tests -- places`,
+//! `… -- service` or `… -- browser` for one part. Exits with a failure when one is missed. docs/performance.md tells what each means.
 #![allow(clippy::unwrap_used)]
 
+mod browser;
 mod client;
 mod places;
 mod report;
@@ -51,6 +52,9 @@ fn main() -> ExitCode {
     }
     if wants("service") {
         service::measure(&ground, &mut Random(2), &mut table);
+    }
+    if wants("browser") {
+        browser::measure(&ground, &mut table);
     }
     if table.is_met() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

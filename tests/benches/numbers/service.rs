@@ -61,7 +61,7 @@ pub fn measure(ground: &Ground, random: &mut Random, table: &mut Table) {
     table.check("resident memory after all of these", servers[1].resident_mb(), 150.0, "MB");
 }
 
-fn serve(ground: &Ground) -> Server {
+pub fn serve(ground: &Ground) -> Server {
     // Benches lie in target/release/deps, the binary in target/release.
     let binary: PathBuf = std::env::current_exe().unwrap().parent().unwrap().with_file_name("nncf");
     assert!(binary.exists(), "there is no {}: build it, or use `make bench`", binary.display());

@@ -58,6 +58,7 @@ fn every_bad_body_has_its_problem(service: &Service) {
         let problem = is_a_problem(&answer, *kind);
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(says), "{body}: “{detail}” does not say “{says}”");
+        assert_eq!(problem["helplines"][0]["phone"], "999", "{body}: it was meant to be a place");
     }
     let garbage = send(service, "application/json", vec![0xff, 0xfe, 0x00, b'{']);
     is_a_problem(&garbage, BadBody);
@@ -65,6 +66,7 @@ fn every_bad_body_has_its_problem(service: &Service) {
     is_a_problem(&deep, BadBody);
     let places: Vec<Value> = (0..1001).map(|_| json!({"postcode": "CF10 1EP"})).collect();
     let problem = is_a_problem(&service.post("/api/v1/lookup", &json!({"places": places})), Invalid);
+    assert_eq!(problem["helplines"][0]["phone"], "999");
     assert_eq!(problem["errors"][0]["pointer"], "/places");
     assert!(problem["detail"].as_str().unwrap().contains("at most 1000"));
 }
@@ -90,6 +92,7 @@ fn a_look_up_knows_what_it_can_give(service: &Service) {
         let answer = service.get_with(&format!("/api/v1{path}"), &[("accept", "image/png")]);
         let problem = is_a_problem(&answer, NotAcceptable);
         assert!(problem["detail"].as_str().unwrap().contains("json"), "{path}: says what there is");
+        assert_eq!(problem["helplines"].is_array(), path.starts_with("/lookup"), "{path}");
     }
 }
 

@@ -34,7 +34,8 @@ fn count(exported: &str) -> usize {
 fn a_killed_seeding_leaves_nothing_half(store: Store) {
     let whole = time_to_seed(store);
     let mut killed = 0;
-    for share in [0.3, 0.75, 0.9, 0.97] {
+    // The first is early enough for a machine that was busy while the whole was timed and is idle since.
+    for share in [0.03, 0.4, 0.8, 0.97] {
         let folder = tempfile::tempdir().unwrap();
         let database = store.fresh_database(folder.path());
         killed += usize::from(kill_seeding(&database, whole.mul_f64(share)));

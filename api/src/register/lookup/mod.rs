@@ -18,7 +18,7 @@ use self::asked::{LookupBody, LookupQuery};
 use super::raw_json;
 use crate::auth::bearer;
 use crate::http::format::Format;
-use crate::http::params::Object;
+use crate::http::params::{self, Object};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::state::{AppState, PublicView};
 
@@ -32,6 +32,14 @@ fn answer(body: Vec<u8>) -> HttpResponse {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// How bodies are read. Also what is no JSON was meant to be a place.
+pub fn body_config() -> web::JsonConfig {
+    params::json_config(|problem, request| match request.app_data::<web::Data<AppState>>() {
+        Some(state) => with_helplines(&state.public(), problem),
+        None => problem,
+    })
 }
 
 /// A person's place could not be read: still, here is whom they can call.
@@ -70,18 +78,20 @@ pub async fn post(
     body: web::Json<Object<LookupBody>>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    Format::choose(&request, None, &[Format::Json])?;
     let public = bearer::view(&request, &state).await?;
-    let Object(body) = body.into_inner();
-    let Some(places) = &body.places else {
-        let found = body.place("").and_then(|place| look_up(&public, place));
-        return found.map(answer).map_err(|problem| with_helplines(&public, problem));
-    };
-    check_bulk(&body, places.len())?;
+    let read = Format::choose(&request, None, &[Format::Json]);
+    let found = read.and_then(|_| look_up_all(&public, &body.into_inner().0));
+    found.map(answer).map_err(|problem| with_helplines(&public, problem))
+}
+
+/// Looks up the place of a body, or each of its places, and writes the answer.
+fn look_up_all(public: &PublicView, body: &LookupBody) -> Result<Vec<u8>, Problem> {
+    let Some(places) = &body.places else { return look_up(public, body.place("")?) };
+    check_bulk(body, places.len())?;
     let mut results = Vec::with_capacity(places.len());
     let mut bytes = 0;
     for (index, place) in places.iter().enumerate() {
-        let result = bulk_result(&public, index, place);
+        let result = bulk_result(public, index, place);
         bytes += result.get().len();
         if bytes > MAX_ANSWER {
             let detail =
@@ -90,7 +100,7 @@ pub async fn post(
         }
         results.push(result);
     }
-    super::encode(&BulkAnswer { results }).map(answer)
+    super::encode(&BulkAnswer { results })
 }
 
 fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
