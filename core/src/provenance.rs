@@ -21,6 +21,13 @@ pub struct SourceIdError;
 
 string_type!(SourceId, SourceIdError);
 
+impl SourceId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromStr for SourceId {
     type Err = SourceIdError;
 

@@ -153,6 +153,12 @@ impl Partnership {
         Some(seen)
     }
 
+    /// Removes the provenance of what is no longer there: a record must not say of what it was told.
+    pub fn forget_sources_of_nothing(&mut self) {
+        let whole = serde_json::to_value(&*self).unwrap_or_default();
+        self.provenance.retain(|fact| whole.pointer(&fact.pointer).is_some_and(|value| !value.is_null()));
+    }
+
     /// Removes the provenance of a field and of all below it, and the sources that nothing cites any more.
     pub(crate) fn forget_sources_of(&mut self, pointer: &str) {
         self.provenance.retain(|fact| !fact.pointer.starts_with(pointer));
