@@ -8,7 +8,9 @@ use uuid::Uuid;
 use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::rows::{parse, row};
-use crate::schema::{accounts, audit, helpline_revisions, idempotent_answers, sessions, sign_in_links, tokens};
+use crate::schema::{
+    accounts, audit, helpline_revisions, idempotent_answers, imports, sessions, sign_in_links, tokens,
+};
 
 row! {
     /// An account.
@@ -103,6 +105,19 @@ row! {
         document: String,
         previous_hash: String,
         hash: String,
+    }
+}
+
+row! {
+    /// An import.
+    ImportRow of imports {
+        id: String,
+        at: NaiveDateTime,
+        account_id: Option<String>,
+        file_name: String,
+        created: i32,
+        changed: i32,
+        undone_at: Option<NaiveDateTime>,
     }
 }
 

@@ -206,7 +206,7 @@ pub(super) fn insert(conn: &mut AnyConnection, checked: &Checked, change: &Chang
     append_revision(conn, &row, change)
 }
 
-fn update(
+pub(super) fn update(
     conn: &mut AnyConnection,
     checked: &Checked,
     old: PartnershipRow,
