@@ -1,5 +1,6 @@
 //! Text that a person typed: trimmed, of a stated length, free of control characters.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -142,6 +143,22 @@ fn unaccented(c: char) -> char {
     }
 }
 
+/// Keeps a spreadsheet from taking a cell for a formula: an apostrophe before anything that begins like one.
+/// [`plain`] takes it away again.
+pub fn inert(cell: &str) -> Cow<'_, str> {
+    if begins_like_a_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The text of a cell that [`inert`] wrote, or that a person guarded in the same way.
+pub fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| begins_like_a_formula(rest)).unwrap_or(cell)
+}
+
+/// Apostrophes before a formula count as part of it: otherwise a text that has one of its own would lose it.
+fn begins_like_a_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +180,17 @@ mod tests {
         assert_eq!(fold("  "), "");
     }
 
+    #[test]
+    fn no_cell_is_a_formula() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "'=1"] {
+            assert_eq!(inert(formula), format!("'{formula}"));
+        }
+        for text in ["Gwent", "'tis", ""] {
+            assert_eq!(inert(text), text);
+            assert_eq!(plain(text), text);
+        }
+    }
+
     proptest! {
         #[test]
         fn parsing_is_stable(input in ".*") {
@@ -175,6 +203,12 @@ mod tests {
         fn folding_is_stable(input in ".*") {
             let once = fold(&input);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn inert_cells_read_as_written(input in "'{0,2}[=+@-]?.*") {
+            let written = inert(&input).into_owned();
+            prop_assert_eq!(plain(&written), input.as_str());
         }
     }
 }

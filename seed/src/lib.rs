@@ -10,6 +10,7 @@ pub mod geography;
 pub mod places;
 pub mod postcodes;
 pub mod records;
+pub mod sheet;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod export;
+mod import;
 mod report;
 mod seed;
 mod serve;
@@ -69,6 +70,8 @@ enum Command {
     Seed(seed::Options),
     /// Write the public register to standard output.
     Export(export::Options),
+    /// Add and change partnerships from a spreadsheet, all in one transaction.
+    Import(import::Options),
     /// Tell what the register lacks.
     Report(report::Options),
     /// Make, list, close and open accounts.
@@ -94,6 +97,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(options) => serve::run(options, &cli.store),
         Command::Seed(options) => seed::run(&options, &cli.store),
         Command::Export(options) => export::run(&options, &cli.store),
+        Command::Import(options) => import::run(&options, &cli.store),
         Command::Report(options) => report::run(&options, &cli.store),
         Command::User(options) => user::run(options, &cli.store),
         Command::Token(options) => user::run_token(options, &cli.store),

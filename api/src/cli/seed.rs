@@ -42,11 +42,16 @@ pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
     say(&format!("The database {url} is filled."))
 }
 
+/// A progress bar, where a person watches.
+pub fn bar(message: &'static str) -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")?;
+    Ok(ProgressBar::no_length().with_style(style).with_message(message))
+}
+
 /// Fills an empty register, with a progress bar where a person watches.
 pub fn fill(register: &Register, files: &Files) -> anyhow::Result<()> {
     let data = read(files)?;
-    let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")?);
-    bar.set_message("Filling the register");
+    let bar = bar("Filling the register")?;
     let filled = register.seed(data, &mut |step| {
         bar.set_length(step.total as u64);
         bar.set_position(step.done as u64);

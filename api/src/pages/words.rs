@@ -77,7 +77,11 @@ impl Language {
 }
 
 /// The words of the staff pages, in English alone.
-const STAFF: &[&str] = &[include_str!("../../words/staff/sign_in.ftl"), include_str!("../../words/staff/state.ftl")];
+const STAFF: &[&str] = &[
+    include_str!("../../words/staff/sign_in.ftl"),
+    include_str!("../../words/staff/state.ftl"),
+    include_str!("../../words/staff/import.ftl"),
+];
 
 /// The words in one language.
 pub struct Words {

@@ -1,8 +1,7 @@
 //! CSV: one row a partnership, safe to open in a spreadsheet.
 
-use std::borrow::Cow;
-
 use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::text::inert;
 
 use super::wire::{PartnershipOut, PartnershipSummary};
 use crate::http::problem::Problem;
@@ -123,26 +122,4 @@ fn joined<T: ToString>(values: impl Iterator<Item = T>) -> String {
 
 fn text<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// Keeps a spreadsheet from taking a cell for a formula: an apostrophe before anything that begins like one.
-fn inert(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"] {
-            assert_eq!(inert(formula), format!("'{formula}"));
-        }
-        assert_eq!(inert("Gwent"), "Gwent");
-    }
 }

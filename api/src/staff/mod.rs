@@ -1,6 +1,8 @@
 //! The pages for those who keep the register, below `/staff`. Only who has signed in sees them; nothing of them is
 //! stored on the way, and nobody may frame them.
 
+pub mod export;
+pub mod import;
 pub mod kept_text;
 pub mod sign_in;
 pub mod signed;
@@ -30,6 +32,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get_and_post("/sign-in/link/{secret}", sign_in::link_form, sign_in::by_link))
             .service(get_and_post("/sign-in/authenticator", sign_in::authenticator_form, sign_in::set_up))
             .service(get("/state", state::state))
+            .service(get_and_post("/import", import::uploads, import::upload))
+            .service(post("/import/plan", import::planned))
+            .service(post("/import/run", import::run))
+            .service(post("/import/{id}/undo", import::undo))
+            .service(get("/import/{template}", import::template))
+            .service(get_and_post("/export", export::form, export::export))
             .service(post("/sign-out", sign_in::sign_out)),
     );
 }
@@ -49,11 +57,19 @@ pub fn see_other(address: &str) -> HttpResponse {
 }
 
 /// The doors of the staff pages: addresses, and the messages that name them.
-const DOORS: &[(&str, &str)] = &[("/staff", "staff-nav-start"), ("/staff/state", "staff-nav-state")];
+const DOORS: &[(&str, &str)] = &[
+    ("/staff", "staff-nav-start"),
+    ("/staff/state", "staff-nav-state"),
+    ("/staff/import", "staff-nav-import"),
+    ("/staff/export", "staff-nav-export"),
+];
 
 /// The messages that are asked for by a word of a closed list, for the test of the catalogues.
 #[cfg(test)]
 pub fn words_of_lists() -> Vec<String> {
     let doors = DOORS.iter().map(|(_, name)| (*name).to_owned());
-    doors.chain(state::words_of_lists()).collect()
+    let visibilities = ["public", "coordinators", "staff"].map(|word| format!("visibility-{word}"));
+    let outcomes = ["create", "change", "same", "refuse", "moved-on", "has-refused", "nothing"];
+    let outcomes = outcomes.map(|outcome| format!("import-{outcome}"));
+    doors.chain(state::words_of_lists()).chain(visibilities).chain(outcomes).collect()
 }
