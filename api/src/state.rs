@@ -11,6 +11,7 @@ use nncf_core::visibility::Visibility;
 use nncf_db::Register;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
@@ -134,6 +135,8 @@ pub struct AppState {
     pub mistakes: Limit,
     /// How often one client, and all together, may fail to sign in.
     pub sign_ins: Limit,
+    /// The writes on their way that are to be done once: whose, and by which key.
+    pub under_way: Mutex<FxHashSet<(Uuid, String)>>,
     /// How many pictures are being drawn or wait to be.
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Held by whoever draws a picture.
@@ -153,6 +156,7 @@ impl AppState {
             proxies: TrustedProxies::default(),
             mistakes: Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY),
             sign_ins: Limit::new(SIGN_INS_AN_HOUR, SIGN_INS_A_DAY),
+            under_way: Mutex::default(),
             drawing: 0.into(),
             pen: Mutex::default(),
             store_answers: true.into(),

@@ -7,8 +7,10 @@ use actix_web::{HttpRequest, web};
 use nncf_core::account::Secret;
 
 use super::actor::Actor;
+use crate::http::observe::REGISTER_VERSION;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::state::{AppState, PublicView};
+use crate::watch;
 
 /// What every token begins with, so that one that was left lying about is known for what it is.
 pub const PREFIX: &str = "nncf_";
@@ -23,6 +25,9 @@ pub fn written(secret: &Secret) -> String {
 /// # Errors
 /// 401 for a token that does not work: to answer as if it were not there would hide the fault.
 pub async fn actor(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Option<Actor>, Problem> {
+    if let Some(version) = asked_version(request) {
+        watch::wait_for(state, version).await;
+    }
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
     let text = value.to_str().ok().and_then(|text| text.split_once(' '));
     let bearer = text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -36,6 +41,12 @@ pub async fn actor(request: &HttpRequest, state: &web::Data<AppState>) -> Result
     found.map(|found| Some(found.into())).ok_or_else(|| {
         unauthorized("This token does not work: it was revoked, is too old, never was, or its account is closed.")
     })
+}
+
+/// The version of the register that a request wants to see at the least: that of a write which somebody made before,
+/// perhaps on another node.
+fn asked_version(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(REGISTER_VERSION)?.to_str().ok()?.parse().ok()
 }
 
 /// Who asks, where nobody in particular is not enough.

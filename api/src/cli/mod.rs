@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod export;
 mod import;
 mod report;
@@ -74,6 +75,8 @@ enum Command {
     Import(import::Options),
     /// Tell what the register lacks.
     Report(report::Options),
+    /// Make sure that the history and every reference in the database hold.
+    Check,
     /// Make, list, close and open accounts.
     User(user::Options),
     /// Make tokens for programs.
@@ -99,6 +102,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Export(options) => export::run(&options, &cli.store),
         Command::Import(options) => import::run(&options, &cli.store),
         Command::Report(options) => report::run(&options, &cli.store),
+        Command::Check => check::run(&cli.store),
         Command::User(options) => user::run(options, &cli.store),
         Command::Token(options) => user::run_token(options, &cli.store),
         Command::Openapi => print(openapi::yaml().map_err(anyhow::Error::msg)?.as_bytes()),

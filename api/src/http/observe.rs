@@ -16,10 +16,13 @@ use crate::state::AppState;
 use crate::{embed, pages};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The version of the register that an answer was made from, and that a request wants to see.
+pub const REGISTER_VERSION: HeaderName = HeaderName::from_static("register-version");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 static ANY: HeaderValue = HeaderValue::from_static("*");
-static VISIBLE_TO_SCRIPTS: HeaderValue = HeaderValue::from_static("etag, link, register-version, x-request-id");
+static VISIBLE_TO_SCRIPTS: HeaderValue =
+    HeaderValue::from_static("etag, link, location, register-version, x-request-id");
 
 /// The licence of the places, as RFC 8288 has it; partnerships cite their sources.
 static LICENCE: HeaderValue = HeaderValue::from_static(

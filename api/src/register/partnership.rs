@@ -88,7 +88,7 @@ pub struct RevisionOut {
 }
 
 /// Answers for the partnership of an address; sends a renamed one on.
-fn answer(
+pub(super) fn answer(
     request: &HttpRequest,
     public: &PublicView,
     slug: &str,
@@ -124,7 +124,7 @@ pub async fn get(
         let stem = format!("r{}", entry.record.revision);
         kept(&request, &public, format, &stem, || match format {
             Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
-            _ => encode(&PartnershipOut::new(entry, public.view.geography())),
+            _ => encode(&PartnershipOut::seen_by(public.view.audience(), entry, public.view.geography())),
         })
     })
 }
@@ -146,7 +146,8 @@ pub async fn coverage(
     let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
-        let stem = format!("v{}", public.view.version());
+        // The revision, by which whoever puts it back says what they changed.
+        let stem = format!("r{}", public.view.entry(index).record.revision);
         kept(&request, &public, format, &stem, || match format {
             Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
             _ => encode(&coverage_detail(&public.view, index)),
@@ -215,7 +216,9 @@ pub async fn meetings(
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
-        json(&request, &public, || Ok(Items { items: public.view.entry(index).record.partnership.meetings.clone() }))
+        let Record { partnership, revision, .. } = &public.view.entry(index).record;
+        let items = || encode(&Items { items: partnership.meetings.clone() });
+        kept(&request, &public, Format::Json, &format!("r{revision}"), items)
     })
 }
 
