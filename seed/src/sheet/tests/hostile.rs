@@ -64,14 +64,14 @@ fn the_workbook_of_these_tests_is_one() {
 
 #[test]
 fn a_zip_bomb_is_not_unpacked() {
-    let bomb = archive(&[("xl/sharedStrings.xml", &vec![b' '; 300 << 20])]);
+    let bomb = archive(&[("xl/sharedStrings.xml", &vec![b' '; 100 << 20])]);
     assert!(bomb.len() < 1 << 20, "{} bytes", bomb.len());
     assert_eq!(read(&bomb), Err(ReadError::TooLargeUnpacked));
 }
 
 #[test]
 fn a_zip_bomb_that_declares_little_is_not_believed() {
-    let size = 300_u32 << 20;
+    let size = 100_u32 << 20;
     let mut bomb = archive(&[("xl/sharedStrings.xml", &vec![b' '; size as usize])]);
     let declared: Vec<usize> = (0..bomb.len() - 4).filter(|&at| bomb[at..at + 4] == size.to_le_bytes()).collect();
     assert_eq!(declared.len(), 2, "once before the file, once in the directory");
