@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod atlas;
+pub mod attention;
 pub mod code;
 pub mod coordinator;
 pub mod date;

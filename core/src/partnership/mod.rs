@@ -1,7 +1,10 @@
 //! Partnerships: what the register is about.
 
+pub mod changes;
 mod checks;
+pub mod merge;
 mod parts;
+pub mod stated;
 pub(crate) mod vocabulary;
 
 pub use checks::Fault;
