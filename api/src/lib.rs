@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod cli;
+pub mod desk;
 pub mod embed;
 pub mod http;
 pub mod pages;

@@ -43,6 +43,17 @@ pub enum Age {
     Child,
 }
 
+/// A helpline with what the store knows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelplineRecord {
+    /// The helpline.
+    pub helpline: Helpline,
+    /// The number of its latest revision; the first is 1, also where it was never written down.
+    pub revision: u32,
+    /// When that was written; nothing where it was never written down.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
 /// A helpline.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +110,11 @@ impl Helpline {
     /// Whether anyone may be shown this number.
     pub fn is_shown(&self) -> bool {
         self.status == HelplineStatus::Current && self.visibility == Visibility::Public
+    }
+
+    /// Whether an audience may see it: staff and coordinators see what waits for a check, the public does not.
+    pub fn is_for(&self, audience: Visibility) -> bool {
+        audience.may_see(self.visibility) && (audience > Visibility::Public || self.is_shown())
     }
 
     /// Whether it serves a place that lies in these geographies. Where nothing is known of the place, every

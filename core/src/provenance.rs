@@ -26,6 +26,11 @@ impl SourceId {
     pub fn of_number(number: u64) -> Self {
         Self(format!("s-{number:016x}"))
     }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl FromStr for SourceId {

@@ -70,6 +70,9 @@ pub enum StoreError {
     /// The slug belongs to another record, now or before.
     #[error("this short name belongs or once belonged to another record, and none is used twice; choose another")]
     SlugTaken,
+    /// The idempotency key stands for another request.
+    #[error("this idempotency key was used for another request within the last 24 hours; make a new key for each")]
+    KeyReused,
     /// Another account signs in by this mailbox.
     #[error("another account has this e-mail address")]
     EmailTaken,

@@ -1,4 +1,4 @@
-//! The two chains: what exactly each hash is taken over.
+//! The chains: what exactly each hash is taken over.
 //!
 //! A hash is SHA-256 over a canonical JSON object: keys sorted by their bytes, no white space, UTF-8, a document
 //! as the very string that is stored. Anyone can check it with a dozen lines in any language.
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
 use crate::rows::{LogRow, RevisionRow};
+use crate::staff_rows::HelplineRevisionRow;
 
 /// What stands where there is no entry before: the hash before the first.
 pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -29,6 +30,15 @@ pub(crate) fn log_hash(row: &LogRow) -> String {
     digest_of(&json!({
         "of": "nncf log 1", "version": version, "partnership": partnership_id, "number": number,
         "revision": revision_hash, "previous": previous_hash, "at": instant(*at),
+    }))
+}
+
+/// The hash of a helpline's revision: over everything of it but the hash itself. One chain holds all helplines.
+pub(crate) fn helpline_hash(row: &HelplineRevisionRow) -> String {
+    let HelplineRevisionRow { version, slug, number, at, role, author, why, document, previous_hash, hash: _ } = row;
+    digest_of(&json!({
+        "of": "nncf helpline 1", "version": version, "helpline": slug, "number": number, "at": instant(*at),
+        "role": role, "author": author, "why": why, "document": document, "previous": previous_hash,
     }))
 }
 

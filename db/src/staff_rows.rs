@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::rows::{parse, row};
-use crate::schema::{accounts, audit, sessions, sign_in_links, tokens};
+use crate::schema::{accounts, audit, helpline_revisions, idempotent_answers, sessions, sign_in_links, tokens};
 
 row! {
     /// An account.
@@ -75,6 +75,34 @@ row! {
         event: String,
         subject: Option<String>,
         detail: Option<String>,
+    }
+}
+
+row! {
+    /// The answer to a write that carried an idempotency key.
+    AnswerRow of idempotent_answers {
+        account_id: String,
+        key: String,
+        request: Vec<u8>,
+        partnership_id: Option<String>,
+        answer: String,
+        at: NaiveDateTime,
+    }
+}
+
+row! {
+    /// An immutable revision of a helpline, and its entry in the log of all of them.
+    HelplineRevisionRow of helpline_revisions {
+        version: i64,
+        slug: String,
+        number: i32,
+        at: NaiveDateTime,
+        role: String,
+        author: Option<String>,
+        why: String,
+        document: String,
+        previous_hash: String,
+        hash: String,
     }
 }
 

@@ -59,7 +59,7 @@ problem_kinds! {
         "The errors name each value by a JSON pointer into the body you sent, with what would be right."),
     /// A body that is too large.
     TooLarge = ("too-large", PAYLOAD_TOO_LARGE, "The body is too large",
-        "Look up at most 1,000 places in one request, and send more in further requests."),
+        "A body may have 256 KB. Look up at most 1,000 places in one request, and send more in further requests."),
     /// Another content type than JSON.
     UnsupportedMediaType = ("unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The body is not JSON",
         "Send the header Content-Type: application/json."),
@@ -100,6 +100,9 @@ problem_kinds! {
     /// Somebody who is known may not do it.
     Forbidden = ("forbidden", FORBIDDEN, "You may not do this",
         "The detail says who may, or what your token lacks. Ask an admin of the register."),
+    /// An idempotency key that stands for another request.
+    KeyReused = ("idempotency-key-reused", UNPROCESSABLE_ENTITY, "The idempotency key stands for another request",
+        "Make up a new Idempotency-Key for each request, and send the same one only with the same request again."),
     /// Something else stands in its way.
     Conflict = ("conflict", CONFLICT, "Something else stands in the way",
         "The detail names it: a short name that was given before, or the same request on its way."),
@@ -213,8 +216,9 @@ impl Problem {
         match error {
             StoreError::NotFound => Self::new(ProblemKind::NotFound, "The register holds no such thing."),
             StoreError::SlugTaken | StoreError::EmailTaken | StoreError::LastAdmin => {
-                Self::new(ProblemKind::Conflict, format!("{error}."))
+                Self::new(ProblemKind::Conflict, capital(&format!("{error}.")))
             }
+            StoreError::KeyReused => Self::new(ProblemKind::KeyReused, capital(&format!("{error}."))),
             StoreError::Stale { current } => Self::new(
                 ProblemKind::Stale,
                 format!("The record is at revision {current} now. Read it again and make the change there."),
@@ -251,6 +255,12 @@ impl Problem {
             more: self.more.clone(),
         }
     }
+}
+
+/// A sentence begins with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl fmt::Display for Problem {

@@ -335,14 +335,15 @@ fn steps(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<Step> {
 /// An old state of a record as the view's audience may see it today. Whether the record as a whole may be seen is
 /// decided by its state today, so the old state's own visibility does not count; links to bodies that are hidden
 /// today do not show either.
-fn seen_today(old: &Partnership, view: &RegisterView) -> serde_json::Value {
+pub(crate) fn seen_today(old: &Partnership, view: &RegisterView) -> serde_json::Value {
     let today = Utc::now().date_naive();
     let mut open = Partnership { visibility: Visibility::Public, ..old.clone() };
     open.links.retain(|link| view.find(&link.slug).is_some());
     serde_json::to_value(open.seen_by(view.audience(), today)).unwrap_or_default()
 }
 
-fn changed_fields(before: &serde_json::Value, now: &serde_json::Value) -> Vec<String> {
+/// The fields of a record that differ from what it was before; all that hold something, where there was none before.
+pub(crate) fn changed_fields(before: &serde_json::Value, now: &serde_json::Value) -> Vec<String> {
     let Some(fields) = now.as_object() else { return Vec::new() };
     let is_empty = |value: &serde_json::Value| match value {
         serde_json::Value::Null => true,

@@ -91,12 +91,7 @@ impl RegisterView {
         let by_slug: FxHashMap<Slug, EntryIx> =
             entries.iter().enumerate().map(|(index, entry)| (entry.record.partnership.slug.clone(), index)).collect();
         let redirects = redirects.into_iter().filter(|(_, current)| by_slug.contains_key(current)).collect();
-        let mut helplines: Vec<Helpline> = helplines
-            .into_iter()
-            .filter(|helpline| {
-                audience.may_see(helpline.visibility) && (audience > Visibility::Public || helpline.is_shown())
-            })
-            .collect();
+        let mut helplines: Vec<Helpline> = helplines.into_iter().filter(|helpline| helpline.is_for(audience)).collect();
         helplines.sort_by_key(|helpline| helpline.position);
         let by_district = index_by_district(&entries, geography.districts().len());
         let counts = |entry: &Entry| entry.counts() && !entry.districts.is_empty();

@@ -4,7 +4,6 @@ pub mod changes;
 mod checks;
 pub mod merge;
 mod parts;
-pub mod stated;
 pub(crate) mod vocabulary;
 
 pub use checks::Fault;
@@ -154,6 +153,12 @@ impl Partnership {
             seen.forget_sources_of("/coordinators");
         }
         Some(seen)
+    }
+
+    /// Removes the provenance of what is no longer there: a record must not say of what it was told.
+    pub fn forget_sources_of_nothing(&mut self) {
+        let whole = serde_json::to_value(&*self).unwrap_or_default();
+        self.provenance.retain(|fact| whole.pointer(&fact.pointer).is_some_and(|value| !value.is_null()));
     }
 
     /// Removes the provenance of a field and of all below it, and the sources that nothing cites any more.

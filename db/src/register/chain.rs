@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use nncf_core::helpline::Helpline;
 
 use super::Register;
 use super::read::state;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
-use crate::hashing::{NO_HASH, keyed_digest, log_hash, revision_hash};
+use crate::hashing::{NO_HASH, helpline_hash, keyed_digest, log_hash, revision_hash};
 use crate::personal::{references, unseal};
-use crate::rows::{LogRow, PartnershipRow, PersonalRow, RegisterRow, RevisionRow};
-use crate::schema::{log, partnerships, personal_values, register, revisions};
+use crate::rows::{HelplineRow, LogRow, PartnershipRow, PersonalRow, RegisterRow, RevisionRow};
+use crate::schema::{helpline_revisions, helplines, log, partnerships, personal_values, register, revisions};
+use crate::staff_rows::HelplineRevisionRow;
 
 /// What was checked and found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub struct ChainReport {
     pub personal_values: usize,
     /// How many mentions of personal values in revisions have been erased.
     pub erased: usize,
+    /// How many helplines there are.
+    pub helplines: usize,
+    /// How many revisions they have, in a chain of their own.
+    pub helpline_revisions: usize,
     /// The hash of the log's latest entry: whoever kept it from before can tell that nothing was taken away.
     pub head: String,
 }
@@ -55,7 +61,64 @@ fn check(conn: &mut AnyConnection) -> Result<ChainReport, StoreError> {
     check_log(&entries, &history, &state.head, row.version.unsigned_abs())?;
     check_records(&rows, &latest)?;
     let (personal_values, erased) = check_personal_values(&history, &values)?;
-    Ok(ChainReport { records: rows.len(), revisions: history.len(), personal_values, erased, head: state.head })
+    let (helplines, helpline_revisions) = check_helplines(conn, &row)?;
+    let (records, revisions, head) = (rows.len(), history.len(), state.head);
+    Ok(ChainReport { records, revisions, personal_values, erased, helplines, helpline_revisions, head })
+}
+
+/// Checks the chain of helplines, and that each that has a history is what its latest revision says: how many
+/// helplines and revisions there are.
+fn check_helplines(conn: &mut AnyConnection, register: &RegisterRow) -> Result<(usize, usize), StoreError> {
+    let history: Vec<HelplineRevisionRow> = helpline_revisions::table
+        .order(helpline_revisions::version)
+        .select(HelplineRevisionRow::as_select())
+        .load(conn)?;
+    let rows: Vec<HelplineRow> = helplines::table.order(helplines::slug).select(HelplineRow::as_select()).load(conn)?;
+    let latest = check_helpline_chain(&history, register)?;
+    for row in &rows {
+        let as_written = |document: &str| {
+            let helpline: Result<Helpline, _> = serde_json::from_str(document);
+            helpline.is_ok_and(|helpline| {
+                row.position == i32::from(helpline.position) && row.slug == *helpline.slug.as_str()
+            })
+        };
+        if !as_written(&row.document) || latest.get(row.slug.as_str()).is_some_and(|last| last.document != row.document)
+        {
+            return Err(broken(format!("the helpline {}", row.slug), "it is not what its latest revision says"));
+        }
+    }
+    if let Some(slug) = latest.keys().find(|slug| !rows.iter().any(|row| row.slug == **slug)) {
+        return Err(broken(format!("the helpline {slug}"), "it is missing"));
+    }
+    Ok((rows.len(), history.len()))
+}
+
+/// The latest revision of each helpline.
+fn check_helpline_chain<'a>(
+    history: &'a [HelplineRevisionRow],
+    register: &RegisterRow,
+) -> Result<HashMap<&'a str, &'a HelplineRevisionRow>, StoreError> {
+    let mut latest: HashMap<&str, &HelplineRevisionRow> = HashMap::new();
+    let mut previous = NO_HASH;
+    for (row, expected) in history.iter().zip(1_i64..) {
+        let place = format!("revision {} of the helpline {}", row.number, row.slug);
+        let number = latest.get(row.slug.as_str()).map_or(0, |before| before.number);
+        if row.version != expected || row.number != number + 1 {
+            return Err(broken(place, format!("it follows on revision {number}, entry {expected} of the chain")));
+        }
+        if row.previous_hash != previous {
+            return Err(broken(place, "it does not continue the revision before it"));
+        }
+        if row.hash != helpline_hash(row) {
+            return Err(broken(place, "its contents do not match its hash"));
+        }
+        previous = &row.hash;
+        latest.insert(&row.slug, row);
+    }
+    if register.helpline_head != previous || register.helpline_version.unsigned_abs() != history.len() as u64 {
+        return Err(broken("the register", "its version is not that of the latest revision of a helpline"));
+    }
+    Ok(latest)
 }
 
 /// Checks the chain of each record; the latest revisions by record.

@@ -4,7 +4,9 @@ mod accounts;
 mod audit;
 mod chain;
 mod check;
+mod helplines;
 mod mistakes;
+mod once;
 mod read;
 mod seed;
 mod sessions;
@@ -29,12 +31,14 @@ use crate::url::DatabaseUrl;
 pub use accounts::NewAccount;
 pub use audit::{AuditFilter, Note};
 pub use chain::ChainReport;
+pub use helplines::HelplineRevision;
+pub use once::{Done, Once};
 pub use read::{RegisterState, Revision, Snapshot, StoredGeography};
 pub use seed::{Blob, SeedData, SeedPart, SeedStep};
 pub use sessions::{Session, Stage};
 pub use sign_in::SignIn;
 pub use tokens::{NewToken, Token, TokenUse};
-pub use write::Author;
+pub use write::{Author, Replacement};
 
 /// Tells the time. Tests pass their own.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;

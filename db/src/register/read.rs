@@ -10,6 +10,7 @@ use nncf_core::region::{Crossing, Region, RetiredCode};
 use nncf_core::slug::Slug;
 use uuid::Uuid;
 
+use super::write::row_of;
 use super::{Blob, Register};
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
@@ -99,6 +100,20 @@ impl Register {
         self.connections.read_tx(snapshot)
     }
 
+    /// One partnership as it is now, its links under the current slugs of their targets.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Damaged`] when the stored record does not parse.
+    pub fn record(&self, partnership: Uuid) -> Result<Record, StoreError> {
+        self.connections.read_tx(|conn| {
+            let id = partnership.to_string();
+            let values = values_of(conn, &id)?;
+            let mut record = row_of(conn, &id)?.into_record(&values)?;
+            record.partnership.links.iter_mut().try_for_each(|link| follow(conn, &mut link.slug))?;
+            Ok(record)
+        })
+    }
+
     /// The geography; its blobs are checked against their digests.
     ///
     /// # Errors
@@ -163,6 +178,20 @@ fn redirects(conn: &mut AnyConnection) -> Result<Vec<(Slug, Slug)>, StoreError> 
         .load(conn)?;
     let parsed = |text: String| text.parse::<Slug>().map_err(|error| StoreError::damaged("a short name", &error));
     rows.into_iter().map(|(old, new)| Ok((parsed(old)?, parsed(new)?))).collect()
+}
+
+/// Puts the current slug of a partnership in the place of a former one.
+fn follow(conn: &mut AnyConnection, slug: &mut Slug) -> Result<(), StoreError> {
+    let current: Option<String> = slugs::table
+        .inner_join(partnerships::table)
+        .filter(slugs::slug.eq(slug.as_str()))
+        .select(partnerships::slug)
+        .first(conn)
+        .optional()?;
+    if let Some(current) = current {
+        *slug = current.parse().map_err(|error| StoreError::damaged("a short name", &error))?;
+    }
+    Ok(())
 }
 
 fn geography(conn: &mut AnyConnection) -> Result<StoredGeography, StoreError> {

@@ -12,12 +12,12 @@ use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode};
 use super::check::Known;
 use super::read::state;
 use super::write::{Author, Change, insert, insert_links};
-use super::{Register, RegisterState};
+use super::{Register, RegisterState, helplines};
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::hashing::sha256;
-use crate::rows::{BlobRow, CrossingRow, HelplineRow, RegionRow, RetiredCodeRow};
-use crate::schema::{blobs, crossings, helplines, regions, register, retired_codes};
+use crate::rows::{BlobRow, CrossingRow, RegionRow, RetiredCodeRow};
+use crate::schema::{blobs, crossings, regions, register, retired_codes};
 
 /// A packed file, kept whole in the register so that every node has the same.
 #[derive(Clone, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl fmt::Display for SeedPart {
 
 impl Register {
     /// Fills an empty register in one transaction under the lock for writing: all of it is there, or nothing.
-    /// Each partnership is written as revision 1 by the role `seed`. `progress` is told of every row; where
+    /// Each partnership and helpline is written as revision 1 by the role `seed`. `progress` is told of every row; where
     /// PostgreSQL asks for the transaction to be tried again, it starts over.
     ///
     /// # Errors
@@ -170,11 +170,13 @@ impl Seeding<'_> {
             self.insert_blob(blob)?;
             self.step(SeedPart::Files);
         }
+        let author = Author { role: "seed".to_owned(), name: None };
+        let change = Change { at: self.at, author: &author, why: "seeded with the register" };
         for helpline in helplines {
-            diesel::insert_into(helplines::table).values(HelplineRow::try_from(helpline)?).execute(self.conn)?;
+            helplines::insert(self.conn, helpline, &change)?;
             self.step(SeedPart::Helplines);
         }
-        self.insert_partnerships(partnerships)
+        self.insert_partnerships(partnerships, &change)
     }
 
     fn step(&mut self, part: SeedPart) {
@@ -195,7 +197,7 @@ impl Seeding<'_> {
     }
 
     /// First every record, then the links between them.
-    fn insert_partnerships(&mut self, partnerships: &[Partnership]) -> Result<(), StoreError> {
+    fn insert_partnerships(&mut self, partnerships: &[Partnership], change: &Change) -> Result<(), StoreError> {
         let mut known = Known::load(self.conn)?;
         let mut ids = HashSet::new();
         for partnership in partnerships {
@@ -203,12 +205,10 @@ impl Seeding<'_> {
                 return Err(StoreError::Seed(format!("{} or its id stands in the data twice", partnership.slug)));
             }
         }
-        let author = Author { role: "seed".to_owned(), name: None };
-        let change = Change { at: self.at, author: &author, why: "seeded with the register" };
         let mut all = Vec::new();
         for partnership in partnerships {
             let checked = known.check(self.conn, partnership).map_err(|error| named(error, partnership))?;
-            insert(self.conn, &checked, &change)?;
+            insert(self.conn, &checked, change)?;
             self.step(SeedPart::Partnerships);
             all.push(checked);
         }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Register;
 use super::check::{Checked, Known};
+use super::once::{Done, Once, forget_answers};
 use super::read::values_of;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
@@ -25,6 +26,15 @@ pub struct Author {
     pub name: Option<String>,
 }
 
+/// What is to stand in a record's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replacement<'a> {
+    /// The record as it is to be; its id says which it is.
+    pub partnership: &'a Partnership,
+    /// The revision that it was made from, which must be the latest.
+    pub expected_revision: u32,
+}
+
 /// A change as its revision tells of it.
 pub(super) struct Change<'a> {
     pub at: NaiveDateTime,
@@ -39,17 +49,21 @@ impl Register {
     /// [`StoreError::SlugTaken`]; [`StoreError::Invalid`] with everything that is wrong, unknown codes
     /// (`/coverage/codes/N`) and unknown linked slugs (`/links/N/slug`) included.
     pub fn create(&self, partnership: &Partnership, author: &Author, why: &str) -> Result<Record, StoreError> {
-        self.connections.write_tx(|conn| {
-            let known = Known::load(conn)?;
-            if known.owner(&partnership.slug).is_some() {
-                return Err(StoreError::SlugTaken);
-            }
-            let checked = known.check_new(conn, partnership)?;
-            let change = Change { at: self.now(), author, why };
-            insert(conn, &checked, &change)?;
-            insert_links(conn, &checked)?;
-            Ok(checked.into_record(1, change.at, change.at))
-        })
+        self.connections.write_tx(|conn| create(conn, partnership, &Change { at: self.now(), author, why }))
+    }
+
+    /// The same, once only: where the request was answered before, its answer, and nothing is written.
+    ///
+    /// # Errors
+    /// As in [`Register::create`]; [`StoreError::KeyReused`].
+    pub fn create_once(
+        &self,
+        partnership: &Partnership,
+        author: &Author,
+        why: &str,
+        once: &Once<Record>,
+    ) -> Result<Done<Record>, StoreError> {
+        self.write_once(once, |conn| create(conn, partnership, &Change { at: self.now(), author, why }))
     }
 
     /// Writes the next revision of the record with the partnership's id. A new slug leaves the old one as a redirect.
@@ -64,20 +78,37 @@ impl Register {
         author: &Author,
         why: &str,
     ) -> Result<Record, StoreError> {
-        self.connections.write_tx(|conn| {
-            let row = row_of(conn, &partnership.id.to_string())?;
-            let current = row.revision.unsigned_abs();
-            if current != expected_revision {
-                return Err(StoreError::Stale { current });
-            }
-            let known = Known::load(conn)?;
-            if known.owner(&partnership.slug).is_some_and(|owner| *owner != row.id) {
-                return Err(StoreError::SlugTaken);
-            }
-            let checked = known.check(conn, partnership)?;
-            let is_new_slug = known.owner(&partnership.slug).is_none();
-            update(conn, &checked, row, is_new_slug, &Change { at: self.now(), author, why })
-        })
+        self.replace_with(&Replacement { partnership, expected_revision }, &[], author, why)
+    }
+
+    /// The same for a record together with others, in one transaction: all of it is written, or nothing. The record
+    /// that stands first, as it was written.
+    ///
+    /// # Errors
+    /// As in [`Register::replace`].
+    pub fn replace_with(
+        &self,
+        first: &Replacement,
+        others: &[Replacement],
+        author: &Author,
+        why: &str,
+    ) -> Result<Record, StoreError> {
+        self.connections.write_tx(|conn| replace_all(conn, first, others, &Change { at: self.now(), author, why }))
+    }
+
+    /// The same, once only: where the request was answered before, its answer, and nothing is written.
+    ///
+    /// # Errors
+    /// As in [`Register::replace`]; [`StoreError::KeyReused`].
+    pub fn replace_once(
+        &self,
+        first: &Replacement,
+        others: &[Replacement],
+        author: &Author,
+        why: &str,
+        once: &Once<Record>,
+    ) -> Result<Done<Record>, StoreError> {
+        self.write_once(once, |conn| replace_all(conn, first, others, &Change { at: self.now(), author, why }))
     }
 
     /// Erases the name, mailbox and number of a contact from the record and from all its revisions, and writes a
@@ -98,9 +129,10 @@ impl Register {
                 .optional()?;
             let owner = owner.ok_or(StoreError::NotFound)?;
             diesel::delete(personal_values::table.filter(of_contact)).execute(conn)?;
+            forget_answers(conn, &owner)?;
             let row = row_of(conn, &owner)?;
             let mut partnership = row.clone().into_record(&values_of(conn, &owner)?)?.partnership;
-            drop_facts_without_values(&mut partnership);
+            partnership.forget_sources_of_nothing();
             let checked = Known::load(conn)?.unchecked(partnership);
             update(conn, &checked, row, false, &Change { at: self.now(), author, why })
         })?;
@@ -112,10 +144,42 @@ impl Register {
     }
 }
 
-/// Sources of what is no longer there: a record must not say of what it was told.
-fn drop_facts_without_values(partnership: &mut Partnership) {
-    let whole = serde_json::to_value(&*partnership).unwrap_or_default();
-    partnership.provenance.retain(|fact| whole.pointer(&fact.pointer).is_some_and(|value| !value.is_null()));
+fn create(conn: &mut AnyConnection, partnership: &Partnership, change: &Change) -> Result<Record, StoreError> {
+    let known = Known::load(conn)?;
+    if known.owner(&partnership.slug).is_some() {
+        return Err(StoreError::SlugTaken);
+    }
+    let checked = known.check_new(conn, partnership)?;
+    insert(conn, &checked, change)?;
+    insert_links(conn, &checked)?;
+    Ok(checked.into_record(1, change.at, change.at))
+}
+
+fn replace_all(
+    conn: &mut AnyConnection,
+    first: &Replacement,
+    others: &[Replacement],
+    change: &Change,
+) -> Result<Record, StoreError> {
+    let record = replace(conn, first, change)?;
+    others.iter().try_for_each(|other| replace(conn, other, change).map(drop))?;
+    Ok(record)
+}
+
+fn replace(conn: &mut AnyConnection, replacement: &Replacement, change: &Change) -> Result<Record, StoreError> {
+    let Replacement { partnership, expected_revision } = *replacement;
+    let row = row_of(conn, &partnership.id.to_string())?;
+    let current = row.revision.unsigned_abs();
+    if current != expected_revision {
+        return Err(StoreError::Stale { current });
+    }
+    let known = Known::load(conn)?;
+    if known.owner(&partnership.slug).is_some_and(|owner| *owner != row.id) {
+        return Err(StoreError::SlugTaken);
+    }
+    let checked = known.check(conn, partnership)?;
+    let is_new_slug = known.owner(&partnership.slug).is_none();
+    update(conn, &checked, row, is_new_slug, change)
 }
 
 /// Erased rows still stand in SQLite's write-ahead log, and in PostgreSQL's pages, until these are cleaned.
@@ -126,7 +190,7 @@ fn scrub(conn: &mut AnyConnection) -> QueryResult<()> {
     }
 }
 
-fn row_of(conn: &mut AnyConnection, id: &str) -> Result<PartnershipRow, StoreError> {
+pub(super) fn row_of(conn: &mut AnyConnection, id: &str) -> Result<PartnershipRow, StoreError> {
     let row = partnerships::table.find(id).select(PartnershipRow::as_select()).first(conn).optional()?;
     row.ok_or(StoreError::NotFound)
 }
