@@ -35,11 +35,13 @@ pub fn is_draft(partnership: &Partnership) -> bool {
     partnership.visibility == Visibility::Staff && !matches!(partnership.kind, Unit | Panel | Related)
 }
 
-/// The day on which a record is due to be verified again; none when it never was.
+/// The day on which a record is due to be verified again; none when it never was. An interval of its own counts before
+/// the day that was set when it was verified: it may have been shortened since.
 pub fn due(partnership: &Partnership) -> Option<NaiveDate> {
     let verification = partnership.verification.as_ref()?;
-    let months = partnership.review_months.unwrap_or(ReviewMonths::DEFAULT);
-    Some(verification.due.unwrap_or_else(|| months.after(verification.at.date_naive())))
+    let by_months = |months: ReviewMonths| months.after(verification.at.date_naive());
+    let own = partnership.review_months.map(by_months);
+    Some(own.or(verification.due).unwrap_or_else(|| by_months(ReviewMonths::DEFAULT)))
 }
 
 /// Everything for which a record needs attention on a day. Bodies that have ended need none, but for codes: `is_current`
@@ -116,7 +118,7 @@ mod tests {
         assert_eq!(needed(&json!({"review_months": 1}), "2025-12-25"), [Need::VerificationDue]);
         let set = json!({"verification":
             {"at": "2025-11-25T10:00:00Z", "by_role": "editor", "how": "email", "due": "2025-12-01"}});
-        assert_eq!(needed(&set, "2025-12-01"), [Need::VerificationDue], "a day that was set counts before the months");
+        assert_eq!(needed(&set, "2025-12-01"), [Need::VerificationDue], "a day that was set counts before a year");
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod url;
 
 pub use error::StoreError;
 pub use register::{
-    AuditFilter, Author, Blob, ChainReport, Clock, Done, HelplineRevision, NewAccount, NewToken, Note, Once, Register,
+    AuditFilter, Author, Blob, ChainReport, Clock, Done, HelplineRevision, LinkCheck, NewAccount, NewToken, Note, Once, Register,
     RegisterState, Replacement, Revision, SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage,
     StoredGeography, Token, TokenUse, system_clock,
 };

@@ -23,14 +23,14 @@ pub fn marks(before: &str, after: &str) -> Vec<Mark> {
     let end = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
     let (old_middle, new_middle) = (&old[start..old.len() - end], &new[start..new.len() - end]);
     let mut told = Told::default();
-    old[..start].iter().for_each(|word| told.add(Mark::Same, word));
+    told.add_all(Mark::Same, &old[..start]);
     if old_middle.len() * new_middle.len() > MOST {
-        old_middle.iter().for_each(|word| told.add(Mark::Removed, word));
-        new_middle.iter().for_each(|word| told.add(Mark::Added, word));
+        told.add_all(Mark::Removed, old_middle);
+        told.add_all(Mark::Added, new_middle);
     } else {
         align(old_middle, new_middle, &mut told);
     }
-    old[old.len() - end..].iter().for_each(|word| told.add(Mark::Same, word));
+    told.add_all(Mark::Same, &old[old.len() - end..]);
     told.0
 }
 
@@ -72,6 +72,12 @@ fn align(old: &[&str], new: &[&str], told: &mut Told) {
 struct Told(Vec<Mark>);
 
 impl Told {
+    fn add_all(&mut self, kind: fn(String) -> Mark, words: &[&str]) {
+        for word in words {
+            self.add(kind, word);
+        }
+    }
+
     fn add(&mut self, kind: fn(String) -> Mark, word: &str) {
         let mark = kind(word.to_owned());
         match (self.0.last_mut(), &mark) {
