@@ -14,6 +14,7 @@ export default defineConfig({
       input: {
         site: "src/site.ts",
         map: "src/map.ts",
+        coverage: "src/coverage.ts",
         embed: "src/embed.ts",
         builder: "src/builder.ts",
         loader: "src/loader.ts",

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod desk;
 pub mod embed;
 pub mod http;
+pub mod links;
 pub mod pages;
 pub mod register;
 pub mod service;

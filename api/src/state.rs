@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
 use crate::http::limit::Limit;
+use crate::links::{Reach, Round};
 use crate::pages::site::Site;
 use crate::register::lookup::answer::{Fragments, nearest_start};
 
@@ -25,6 +26,10 @@ const MISTAKES_A_DAY: usize = 200;
 /// How often one client may fail to sign in in an hour, and all together in a day. Accounts have waits of their own.
 const SIGN_INS_AN_HOUR: usize = 30;
 const SIGN_INS_A_DAY: usize = 5_000;
+/// How often one client may answer whether a record is right, or try links that never were, in an hour; and all
+/// together in a day.
+const CONFIRMATIONS_AN_HOUR: usize = 20;
+const CONFIRMATIONS_A_DAY: usize = 1_000;
 /// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
 const MOST_FRAGMENTS: usize = 512;
 
@@ -135,6 +140,14 @@ pub struct AppState {
     pub mistakes: Limit,
     /// How often one client, and all together, may fail to sign in.
     pub sign_ins: Limit,
+    /// How often partnerships may answer whether their record is right.
+    pub confirmations: Limit,
+    /// Which websites the link check may ask.
+    pub link_reach: Reach,
+    /// Whether it asks once a day.
+    pub links_daily: bool,
+    /// Whether it is asking now.
+    pub link_round: Round,
     /// The writes on their way that are to be done once: whose, and by which key.
     pub under_way: Mutex<FxHashSet<(Uuid, String)>>,
     /// How many pictures are being drawn or wait to be.
@@ -157,6 +170,10 @@ impl AppState {
             mistakes: Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY),
             sign_ins: Limit::new(SIGN_INS_AN_HOUR, SIGN_INS_A_DAY),
             under_way: Mutex::default(),
+            confirmations: Limit::new(CONFIRMATIONS_AN_HOUR, CONFIRMATIONS_A_DAY),
+            link_reach: Reach::Internet,
+            links_daily: false,
+            link_round: Round::default(),
             drawing: 0.into(),
             pen: Mutex::default(),
             store_answers: true.into(),
@@ -167,6 +184,12 @@ impl AppState {
     #[must_use]
     pub fn trusting(self, proxies: TrustedProxies) -> Self {
         Self { proxies, ..self }
+    }
+
+    /// Asks websites within a reach, daily or at staff's word alone.
+    #[must_use]
+    pub fn checking_links(self, link_reach: Reach, links_daily: bool) -> Self {
+        Self { link_reach, links_daily, ..self }
     }
 
     /// Today's view for anyone. What is taken stays as it is while newer ones are swapped in.

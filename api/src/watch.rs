@@ -13,6 +13,7 @@ use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::visibility::Visibility;
 use nncf_db::{Register, Snapshot, StoreError};
 
+use crate::links;
 use crate::state::{AppState, PublicView, Views};
 
 /// Why a refresh failed; only ever told to the log.
@@ -93,15 +94,22 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
     watcher.spawn(move || {
         let mut day = today();
         let mut prepared = prepare(&state, None);
+        if state.links_daily {
+            links::check_all(&state);
+        }
         loop {
             thread::sleep(INTERVAL);
             state.mistakes.forget(Instant::now());
             state.sign_ins.forget(Instant::now());
+            state.confirmations.forget(Instant::now());
             let is_new_day = today() != day;
             let result = catch_unwind(AssertUnwindSafe(|| refresh(&state, is_new_day)));
             let result = result.unwrap_or_else(|_| Err("the view could not be built".into()));
             if result.is_ok() && is_new_day {
                 day = today();
+                if state.links_daily {
+                    links::check_all(&state);
+                }
             }
             note(&state, result);
             prepared = prepare(&state, Some(&prepared));

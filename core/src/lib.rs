@@ -7,10 +7,13 @@
 
 pub mod account;
 pub mod atlas;
+pub mod attention;
 pub mod code;
+pub mod confirmation;
 pub mod coordinator;
 pub mod date;
 pub mod helpline;
+pub mod link;
 pub mod mistake;
 pub mod partnership;
 pub mod postcode;

@@ -22,6 +22,11 @@ pub struct SourceIdError;
 string_type!(SourceId, SourceIdError);
 
 impl SourceId {
+    /// The id of a source that goes by a number: `s-` and 16 hexadecimal digits.
+    pub fn of_number(number: u64) -> Self {
+        Self(format!("s-{number:016x}"))
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

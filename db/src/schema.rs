@@ -299,6 +299,8 @@ diesel::table! {
 
 diesel::joinable!(slugs -> partnerships (partnership_id));
 diesel::joinable!(mistakes -> partnerships (partnership_id));
+diesel::joinable!(confirmations -> partnerships (partnership_id));
+diesel::allow_tables_to_appear_in_same_query!(confirmations, partnerships);
 diesel::allow_tables_to_appear_in_same_query!(slugs, partnerships);
 diesel::allow_tables_to_appear_in_same_query!(mistakes, partnerships);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);

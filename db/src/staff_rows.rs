@@ -9,7 +9,8 @@ use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::rows::{parse, row};
 use crate::schema::{
-    accounts, audit, helpline_revisions, idempotent_answers, imports, sessions, sign_in_links, tokens,
+    accounts, audit, confirmations, helpline_revisions, idempotent_answers, imports, link_checks, sessions,
+    sign_in_links, tokens,
 };
 
 row! {
@@ -65,6 +66,37 @@ row! {
         expires_at: NaiveDateTime,
         revoked_at: Option<NaiveDateTime>,
         last_used_at: Option<NaiveDateTime>,
+    }
+}
+
+row! {
+    /// What a website answered when it was last asked.
+    LinkCheckRow of link_checks {
+        partnership_id: String,
+        url: String,
+        checked_at: NaiveDateTime,
+        outcome: String,
+        detail: String,
+    }
+}
+
+row! {
+    /// A question to a partnership whether its record is right.
+    ConfirmationRow of confirmations {
+        id: String,
+        digest: Vec<u8>,
+        partnership_id: String,
+        revision: i32,
+        sent_to: String,
+        made_by: Option<String>,
+        made_at: NaiveDateTime,
+        expires_at: NaiveDateTime,
+        sent_at: Option<NaiveDateTime>,
+        answer: Option<String>,
+        told: Option<String>,
+        answered_at: Option<NaiveDateTime>,
+        handled: Option<String>,
+        handled_at: Option<NaiveDateTime>,
     }
 }
 

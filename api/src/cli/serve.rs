@@ -8,6 +8,7 @@ use nncf_seed::files::Files;
 
 use super::{Store, load_geography, seed};
 use crate::http::client::TrustedProxies;
+use crate::links::Reach;
 use crate::pages::site::{Look, Site};
 use crate::state::AppState;
 use crate::{service, watch};
@@ -31,6 +32,12 @@ pub struct Options {
     /// Fill an empty PostgreSQL database too. An empty SQLite database is always filled.
     #[arg(long)]
     seed: bool,
+    /// Ask the websites of records once a day whether they are still there. Without it, staff have them asked.
+    #[arg(long, env = "NNCF_CHECK_LINKS")]
+    check_links: bool,
+    /// Ask websites on this machine alone: for tests.
+    #[arg(long, hide = true)]
+    links_on_loopback: bool,
     #[command(flatten)]
     look: Look,
 }
@@ -45,7 +52,9 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
     let places = started.elapsed();
     let started = std::time::Instant::now();
     let views = watch::views(&register, &geography)?;
+    let reach = if options.links_on_loopback { Reach::Loopback } else { Reach::Internet };
     let state = AppState::new(views, register, site).trusting(options.trusted_proxies);
+    let state = state.checking_links(reach, options.check_links);
     let public = state.public();
     tracing::info!(
         version = public.view.version(),

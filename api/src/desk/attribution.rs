@@ -119,13 +119,17 @@ fn settle_sources(current: Option<&Partnership>, next: &mut Partnership) {
         }
     }
     sources.retain(|source| id(&source.id) != REGISTER);
-    if let (Ok(id), Ok(title)) = (REGISTER.parse(), REGISTER_TITLE.parse()) {
-        sources.push(Source { id, title, url: None });
-    }
+    sources.extend(register_source());
     let claims = next.formed.claims.iter().map(|claim| &claim.source);
     let cited: Vec<&SourceId> = next.provenance.iter().map(|fact| &fact.source).chain(claims).collect();
     sources.retain(|source| cited.contains(&&source.id));
     next.sources = sources;
+}
+
+/// The register's editors as a source.
+pub fn register_source() -> Option<Source> {
+    // Both are well-formed; the types want to see it.
+    Some(Source { id: REGISTER.parse().ok()?, title: REGISTER_TITLE.parse().ok()?, url: None })
 }
 
 fn id(source: &SourceId) -> &str {

@@ -20,7 +20,7 @@ use crate::register::partnership::{changed_fields, seen_today};
 use crate::state::{AppState, PublicView};
 use crate::watch;
 
-pub use attribution::REGISTER;
+pub use attribution::{REGISTER, register_source};
 
 /// Somebody at the desk. Its calls block: reach it through [`at`] or [`once_at`].
 pub struct Desk<'a> {
@@ -319,7 +319,7 @@ impl<'a> Desk<'a> {
 }
 
 /// A record's old state as it may stand today.
-fn restored(old: Partnership, current: &Partnership, visibility: Option<Visibility>) -> Partnership {
+pub fn restored(old: Partnership, current: &Partnership, visibility: Option<Visibility>) -> Partnership {
     let mut next = Partnership {
         visibility: visibility.unwrap_or(old.visibility.max(current.visibility)),
         verification: current.verification.clone(),

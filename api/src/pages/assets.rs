@@ -23,6 +23,9 @@ struct Entry {
     file: String,
     #[serde(default)]
     css: Vec<String>,
+    /// What it shares with others.
+    #[serde(default)]
+    imports: Vec<String>,
 }
 
 static MANIFEST: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
@@ -39,9 +42,17 @@ pub fn script(entry: &str) -> String {
     MANIFEST.get(entry).map_or_else(String::new, |entry| format!("/assets/{}", entry.file))
 }
 
-/// The addresses of the styles that belong to a script.
+/// The addresses of the styles that belong to a script, those of what it shares with others first.
 pub fn styles(entry: &str) -> Vec<String> {
-    MANIFEST.get(entry).map_or_else(Vec::new, |entry| entry.css.iter().map(|file| format!("/assets/{file}")).collect())
+    let Some(entry) = MANIFEST.get(entry) else { return Vec::new() };
+    let shared = entry.imports.iter().filter_map(|shared| MANIFEST.get(shared)).flat_map(|shared| &shared.css);
+    shared.chain(&entry.css).map(|file| format!("/assets/{file}")).collect()
+}
+
+/// The addresses of the scripts that a script shares with others: to be asked for along with it, not after it.
+pub fn shared(entry: &str) -> Vec<String> {
+    let imports = MANIFEST.get(entry).map_or(&[][..], |entry| &entry.imports);
+    imports.iter().filter_map(|shared| MANIFEST.get(shared)).map(|shared| format!("/assets/{}", shared.file)).collect()
 }
 
 /// `GET /embed.js`: the script that other sites name to have a map. Its address stays, so it is asked for each time.
@@ -90,7 +101,7 @@ mod tests {
 
     #[test]
     fn each_entry_was_built() {
-        for entry in ["src/site.ts", "src/map.ts", "src/embed.ts"] {
+        for entry in ["src/site.ts", "src/map.ts", "src/embed.ts", "src/coverage.ts"] {
             assert!(!script(entry).is_empty() && !styles(entry).is_empty(), "{entry}: run `make web`");
         }
         for entry in ["src/loader.ts", "src/builder.ts"] {

@@ -6,7 +6,7 @@ pub(crate) mod filters;
 pub(crate) mod found;
 pub(crate) mod frame;
 mod help;
-mod history;
+pub(crate) mod history;
 mod home;
 pub mod map;
 mod mistake;

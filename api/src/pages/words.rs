@@ -81,6 +81,8 @@ const STAFF: &[&str] = &[
     include_str!("../../words/staff/sign_in.ftl"),
     include_str!("../../words/staff/state.ftl"),
     include_str!("../../words/staff/import.ftl"),
+    include_str!("../../words/staff/attention.ftl"),
+    include_str!("../../words/staff/edit.ftl"),
 ];
 
 /// The words in one language.
@@ -242,7 +244,7 @@ mod tests {
         let own: BTreeSet<String> = STAFF.iter().flat_map(|catalogue| defined(catalogue)).collect();
         let shared = defined(Language::English.catalogue());
         assert_eq!(own.intersection(&shared).collect::<Vec<_>>(), Vec::<&String>::new(), "defined twice");
-        let mut used = used(&["templates/staff", "src/staff"]);
+        let mut used = used(&["templates/staff", "src/staff", "src/staff/edit", "src/staff/partnerships"]);
         used.extend(crate::staff::words_of_lists());
         used.retain(|id| !id.is_empty() && !id.contains(['.', '/']));
         let missing: Vec<_> = used.iter().filter(|id| !own.contains(*id) && !shared.contains(*id)).collect();

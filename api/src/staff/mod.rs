@@ -1,13 +1,23 @@
 //! The pages for those who keep the register, below `/staff`. Only who has signed in sees them; nothing of them is
 //! stored on the way, and nobody may frame them.
 
+pub mod attention;
+pub mod changed;
+pub mod confirm;
+pub mod confirmations;
+pub mod drafts;
+pub mod edit;
 pub mod export;
+pub mod helplines;
+pub mod history;
 pub mod import;
 pub mod kept_text;
+pub mod links;
+pub mod partnerships;
 pub mod sign_in;
 pub mod signed;
-pub mod start;
 pub mod state;
+pub mod verify;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
@@ -21,12 +31,13 @@ use kept_text::MOST_BYTES;
 
 /// The addresses of the staff pages.
 pub fn configure(config: &mut web::ServiceConfig) {
-    config.service(get("/staff", start::start));
+    config.service(get("/staff", attention::start));
+    config.service(get_and_post("/confirm/{secret}", confirm::form, confirm::answer));
     config.service(
         web::scope("/staff")
             .app_data(web::PayloadConfig::new(MOST_BYTES))
             .app_data(sign_in::form_config())
-            .service(get("/", start::start))
+            .service(get("/", attention::start))
             .service(get_and_post("/sign-in", sign_in::form, sign_in::by_password))
             .service(get_and_post("/sign-in/code", sign_in::code_form, sign_in::by_code))
             .service(get_and_post("/sign-in/link/{secret}", sign_in::link_form, sign_in::by_link))
@@ -38,8 +49,41 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(post("/import/{id}/undo", import::undo))
             .service(get("/import/{template}", import::template))
             .service(get_and_post("/export", export::form, export::export))
-            .service(post("/sign-out", sign_in::sign_out)),
+            .service(post("/sign-out", sign_in::sign_out))
+            .configure(of_records)
+            .configure(of_upkeep),
     );
+}
+
+fn of_records(config: &mut web::ServiceConfig) {
+    config
+        .service(get("/partnerships", partnerships::list::list))
+        .service(get_and_post("/partnerships/new", edit::new_form, edit::create))
+        .service(get("/partnerships/{slug}", partnerships::show::show))
+        .service(get_and_post("/partnerships/{slug}/edit", edit::form, edit::change))
+        .service(get_and_post("/partnerships/{slug}/verify", verify::form, verify::verify))
+        .service(post("/partnerships/{slug}/review", verify::review))
+        .service(post("/partnerships/{slug}/publish", partnerships::show::publish))
+        .service(post("/partnerships/{slug}/retire", partnerships::show::retire))
+        .service(get("/partnerships/{slug}/history", history::history))
+        .service(get_and_post("/partnerships/{slug}/restore/{number}", history::restore_form, history::restore))
+        .service(get("/map/districts.geojson", edit::coverage::districts))
+        .service(post("/coverage-effect", edit::coverage::effect));
+}
+
+fn of_upkeep(config: &mut web::ServiceConfig) {
+    config
+        .service(get_and_post("/drafts", drafts::drafts, drafts::publish))
+        .service(get("/mistakes", attention::mistakes))
+        .service(post("/mistakes/{id}/done", attention::finish))
+        .service(get("/helplines", helplines::list))
+        .service(get_and_post("/helplines/{slug}", helplines::form, helplines::change))
+        .service(post("/helplines/{slug}/verify", helplines::verify))
+        .service(post("/helplines/{slug}/supersede", helplines::supersede))
+        .service(get("/links", links::links))
+        .service(post("/links/check", links::check))
+        .service(get_and_post("/confirmations", confirmations::list, confirmations::ask))
+        .service(post("/confirmations/{id}", confirmations::handle));
 }
 
 /// A staff page as a response.
@@ -62,6 +106,10 @@ const DOORS: &[(&str, &str)] = &[
     ("/staff/state", "staff-nav-state"),
     ("/staff/import", "staff-nav-import"),
     ("/staff/export", "staff-nav-export"),
+    ("/staff/partnerships", "staff-nav-partnerships"),
+    ("/staff/helplines", "staff-nav-helplines"),
+    ("/staff/confirmations", "staff-nav-confirmations"),
+    ("/staff/links", "staff-nav-links"),
 ];
 
 /// The messages that are asked for by a word of a closed list, for the test of the catalogues.
@@ -71,5 +119,6 @@ pub fn words_of_lists() -> Vec<String> {
     let visibilities = ["public", "coordinators", "staff"].map(|word| format!("visibility-{word}"));
     let outcomes = ["create", "change", "same", "refuse", "moved-on", "has-refused", "nothing"];
     let outcomes = outcomes.map(|outcome| format!("import-{outcome}"));
-    doors.chain(state::words_of_lists()).chain(visibilities).chain(outcomes).collect()
+    let lists = doors.chain(state::words_of_lists()).chain(visibilities).chain(outcomes);
+    lists.chain(edit::words()).chain(attention::words()).chain(partnerships::words()).collect()
 }

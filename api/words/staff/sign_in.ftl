@@ -1,7 +1,5 @@
 # Signing in, and what all staff pages have in common. English only: the staff who keep the register work in it.
 
-staff-title = Keep the register
-staff-signed-in = You are signed in as { $name }.
 staff-sign-out = Sign out
 staff-error-title = There is a problem
 staff-nav-start = To do

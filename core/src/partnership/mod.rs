@@ -1,6 +1,8 @@
 //! Partnerships: what the register is about.
 
+pub mod changes;
 mod checks;
+pub mod merge;
 mod parts;
 pub(crate) mod vocabulary;
 

@@ -26,8 +26,8 @@ use crate::http::format::Format;
 use crate::http::observe::REGISTER_VERSION;
 use crate::http::params::Params;
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
-use crate::register::encode;
 use crate::register::JsonQuery;
+use crate::register::encode;
 use crate::state::AppState;
 
 /// A helpline, whole.

@@ -1,0 +1,99 @@
+//! `/staff/drafts`: records from public pages that wait to be confirmed, each with its facts and sources, to be
+//! published together.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use nncf_core::attention::is_draft;
+use nncf_core::partnership::{Partnership, Record};
+use uuid::Uuid;
+
+use super::partnerships::show::sources_of;
+use super::signed::{Posted, Signed};
+use crate::desk;
+use crate::http::problem::Problem;
+use crate::pages::cards::Card;
+use crate::pages::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "staff/drafts.html")]
+struct Page<'a> {
+    t: &'a Frame,
+    signed: &'a Signed,
+    drafts: Vec<Draft>,
+    /// The drafts that were published just now.
+    published: Vec<String>,
+    /// Those that were not, and why.
+    refused: Vec<String>,
+}
+
+/// A draft.
+struct Draft {
+    /// Its id and the revision that is shown, as a form sends them.
+    value: String,
+    card: Card,
+    sources: Vec<(String, Option<String>, Vec<String>)>,
+    formed: String,
+}
+
+/// `GET /staff/drafts`.
+pub async fn drafts(signed: Signed) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    page(&signed, Vec::new(), Vec::new())
+}
+
+fn page(signed: &Signed, published: Vec<String>, refused: Vec<String>) -> Result<HttpResponse, Problem> {
+    let (t, public) = (&signed.t, signed.view());
+    let records = public.view.entries().iter().map(|entry| &entry.record);
+    let draft = |record: &Record| {
+        let partnership = &record.partnership;
+        Draft {
+            value: format!("{}@{}", partnership.id, record.revision),
+            card: Card::new(t, partnership, public.view.geography(), None),
+            sources: sources_of(t, partnership),
+            formed: partnership.formed.display(),
+        }
+    };
+    let drafts = records.filter(|record| is_draft(&record.partnership)).map(draft).collect();
+    let has_refused = !refused.is_empty();
+    let mut response = super::page(&Page { t, signed, drafts, published, refused }, t.site())?;
+    if has_refused {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    Ok(response)
+}
+
+/// `POST /staff/drafts`: publishes those that were ticked, each as a revision of its own. What somebody changed since
+/// the page was loaded is left for them to look at again.
+pub async fn publish(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
+    let signed = signed.must_be_staff()?;
+    let ticked: Vec<(Uuid, u32)> =
+        form.iter().filter(|(name, _)| name == "draft").filter_map(|(_, value)| chosen(value)).collect();
+    let why = signed.t.get("why-published-together");
+    let (mut published, mut refused) = (Vec::new(), Vec::new());
+    let names = names(&signed, &ticked);
+    for ((id, revision), name) in ticked.into_iter().zip(names) {
+        let why = why.clone();
+        match desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await {
+            Ok(record) => published.push(record.partnership.name.to_string()),
+            Err(problem) => refused.push(format!("{name}: {}", problem.detail)),
+        }
+    }
+    page(&signed, published, refused)
+}
+
+fn names(signed: &Signed, ticked: &[(Uuid, u32)]) -> Vec<String> {
+    let public = signed.view();
+    let named = |id: Uuid| {
+        let is_it = |partnership: &&Partnership| partnership.id == id;
+        let mut all = public.view.entries().iter().map(|entry| &entry.record.partnership);
+        all.find(is_it).map_or_else(|| id.to_string(), |partnership| partnership.name.to_string())
+    };
+    ticked.iter().map(|(id, _)| named(*id)).collect()
+}
+
+fn chosen(value: &str) -> Option<(Uuid, u32)> {
+    let (id, revision) = value.split_once('@')?;
+    Some((id.parse().ok()?, revision.parse().ok()?))
+}

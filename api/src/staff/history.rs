@@ -1,0 +1,154 @@
+//! `/staff/partnerships/{slug}/history`: every revision, with who wrote it, when, why and what changed, and a way back.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+use nncf_core::partnership::Partnership;
+use nncf_core::partnership::changes::changes;
+use nncf_core::slug::Slug;
+use nncf_core::text::Phrase;
+use nncf_db::Revision;
+use serde::Deserialize;
+
+use super::changed::{Told, told};
+use super::partnerships::{record_at, seen_personal};
+use super::see_other;
+use super::signed::{Posted, Signed};
+use crate::desk;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::pages::frame::Frame;
+use crate::pages::words::Words;
+
+#[derive(Template)]
+#[template(path = "staff/record_history.html")]
+struct Page<'a> {
+    t: &'a Frame,
+    signed: &'a Signed,
+    partnership: &'a Partnership,
+    steps: Vec<Step>,
+}
+
+/// A revision.
+struct Step {
+    number: u32,
+    title: String,
+    who: String,
+    why: String,
+    changes: Vec<Told>,
+    is_latest: bool,
+}
+
+#[derive(Template)]
+#[template(path = "staff/restore.html")]
+struct RestorePage<'a> {
+    t: &'a Frame,
+    signed: &'a Signed,
+    partnership: &'a Partnership,
+    revision: u32,
+    number: u32,
+    changes: Vec<Told>,
+}
+
+/// What a confirmed restoring sends.
+#[derive(Debug, Deserialize)]
+pub struct RestoreForm {
+    revision: u32,
+    #[serde(default)]
+    why: String,
+}
+
+/// `GET /staff/partnerships/{slug}/history`.
+pub async fn history(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    let record = record_at(&signed, &slug).await?;
+    seen_personal(&signed, &record.partnership).await?;
+    let id = record.partnership.id;
+    let revisions = signed.ask(move |register| register.revisions(id)).await.map_err(Problem::from_store)?;
+    let accounts = signed.ask(nncf_db::Register::accounts).await.map_err(Problem::from_store)?;
+    let names = accounts.into_iter().map(|account| (account.id.to_string(), account.name.to_string())).collect();
+    let (t, public) = (&signed.t, signed.view());
+    let mut steps: Vec<Step> = Vec::new();
+    for (index, revision) in revisions.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| &revisions[before].partnership);
+        steps.push(Step {
+            number: revision.number,
+            title: t.with_all(
+                "history-step",
+                [("number", revision.number.into()), ("when", moment(t, revision.at).into())],
+            ),
+            who: who(t, revision, &names),
+            why: revision.why.clone(),
+            // The first holds everything; it is told by the record itself.
+            changes: before.map_or_else(Vec::new, |before| {
+                told(t, public.view.geography(), &changes(Some(before), &revision.partnership))
+            }),
+            is_latest: revision.number == record.revision,
+        });
+    }
+    steps.reverse();
+    super::page(&Page { t, signed: &signed, partnership: &record.partnership, steps }, t.site())
+}
+
+/// The role, and the person's name where the accounts know it.
+fn who(t: &Words, revision: &Revision, names: &HashMap<String, String>) -> String {
+    let role = t.word("author", known_role(&revision.role));
+    match revision.name.as_ref().and_then(|id| names.get(id)) {
+        Some(name) => t.with_all("history-person", [("name", name.as_str().into()), ("role", role.into())]),
+        None => role,
+    }
+}
+
+/// A role that the pages have a word for.
+pub fn known_role(role: &str) -> &str {
+    if ["seed", "editor", "coordinator", "admin"].contains(&role) { role } else { "other" }
+}
+
+/// A day in words.
+pub fn day(t: &Words, day: NaiveDate) -> String {
+    t.day(&day.and_time(chrono::NaiveTime::MIN).and_utc())
+}
+
+/// A day and time in words, in universal time.
+pub fn moment(t: &Words, at: DateTime<Utc>) -> String {
+    t.with_all("history-moment", [("day", t.day(&at).into()), ("time", at.format("%H:%M").to_string().into())])
+}
+
+/// `GET /staff/partnerships/{slug}/restore/{number}`: what restoring would change.
+pub async fn restore_form(signed: Signed, path: web::Path<(Slug, u32)>) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    let (slug, number) = path.into_inner();
+    let record = record_at(&signed, &slug).await?;
+    seen_personal(&signed, &record.partnership).await?;
+    let id = record.partnership.id;
+    let revisions = signed.ask(move |register| register.revisions(id)).await.map_err(Problem::from_store)?;
+    let old = revisions.into_iter().find(|revision| revision.number == number);
+    let old = old.ok_or_else(|| Problem::new(ProblemKind::NotFound, "The record has no such revision."))?;
+    let (t, public) = (&signed.t, signed.view());
+    let next = desk::restored(old.partnership, &record.partnership, None);
+    let page = RestorePage {
+        t,
+        signed: &signed,
+        partnership: &record.partnership,
+        revision: record.revision,
+        number,
+        changes: told(t, public.view.geography(), &changes(Some(&record.partnership), &next)),
+    };
+    super::page(&page, t.site())
+}
+
+/// `POST /staff/partnerships/{slug}/restore/{number}`.
+pub async fn restore(posted: Posted<RestoreForm>, path: web::Path<(Slug, u32)>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form: RestoreForm { revision, why } } = posted;
+    let signed = signed.must_be_staff()?;
+    let (slug, number) = path.into_inner();
+    let id = record_at(&signed, &slug).await?.partnership.id;
+    let why = match why.parse::<Phrase>() {
+        Ok(why) => why.to_string(),
+        Err(_) => signed.t.with("why-restored", "number", number),
+    };
+    let written = desk::at(&signed.state, &signed.actor, move |desk| desk.restore(id, number, None, revision, &why));
+    let slug = written.await?.partnership.slug;
+    Ok(see_other(&format!("/staff/partnerships/{slug}?done=restored")))
+}

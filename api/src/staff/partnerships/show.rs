@@ -1,0 +1,226 @@
+//! `/staff/partnerships/{slug}`: everything that the register holds of a partnership, with who may see it, and what
+//! can be done: publish a draft, or note that the body has ended.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use nncf_core::attention::{Need, is_draft};
+use nncf_core::partnership::changes::{ItemChange, What, changes};
+use nncf_core::partnership::{Partnership, PartnershipStatus, Record};
+use nncf_core::slug::Slug;
+use nncf_db::LinkCheck;
+use serde::Deserialize;
+
+use super::list::needs_of;
+use super::{record_at, seen_personal, today};
+use crate::desk::{self, Retirement};
+use crate::http::problem::Problem;
+use crate::pages::frame::Frame;
+use crate::pages::words::Words;
+use crate::staff::changed::{How, ToldItem, told};
+use crate::staff::edit::page::capital;
+use crate::staff::see_other;
+use crate::staff::signed::{Posted, Signed};
+
+/// What an address may ask of the page.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// What was just done.
+    #[serde(default)]
+    done: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/record.html")]
+struct Page<'a> {
+    t: &'a Frame,
+    signed: &'a Signed,
+    partnership: &'a Partnership,
+    revision: u32,
+    done: Option<String>,
+    needs: Vec<(String, String)>,
+    tags: [String; 3],
+    facts: Vec<Fact>,
+    sources: Vec<Source>,
+    link: Option<String>,
+    is_draft: bool,
+    is_over: bool,
+    bodies: Vec<(String, String)>,
+}
+
+/// A field with its values and who may see it.
+struct Fact {
+    field: String,
+    section: &'static str,
+    values: Vec<String>,
+    seen_by: String,
+}
+
+/// What a source told.
+struct Source {
+    title: String,
+    url: Option<String>,
+    facts: Vec<String>,
+}
+
+/// How a body ended.
+#[derive(Debug, Deserialize)]
+pub struct RetireForm {
+    revision: u32,
+    status: String,
+    #[serde(default)]
+    successor: String,
+    #[serde(default)]
+    on: String,
+    #[serde(default)]
+    why: String,
+}
+
+/// A form that names the revision it was made at.
+#[derive(Debug, Deserialize)]
+pub struct AtRevision {
+    revision: u32,
+}
+
+/// `GET /staff/partnerships/{slug}`.
+pub async fn show(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    let Record { partnership, revision, .. } = record_at(&signed, &slug).await?;
+    if partnership.slug != *slug {
+        return Ok(see_other(&format!("/staff/partnerships/{}", partnership.slug)));
+    }
+    seen_personal(&signed, &partnership).await?;
+    let checks = signed.ask(nncf_db::Register::link_checks).await.map_err(Problem::from_store)?;
+    let (t, public) = (&signed.t, signed.view());
+    let done = ["saved", "verified", "published", "retired", "restored"].into_iter().find(|word| *word == asked.done);
+    let bodies = public.view.entries().iter().map(|entry| &entry.record.partnership);
+    let page = Page {
+        t,
+        signed: &signed,
+        revision,
+        done: done.map(|done| t.word("done", done)),
+        needs: needs_of(&public.view, &partnership).into_iter().map(|need| mend(t, need, &partnership.slug)).collect(),
+        tags: [
+            t.word("kind", partnership.kind),
+            t.word("status", partnership.status),
+            t.word("visibility", partnership.visibility.as_str()),
+        ],
+        facts: facts(&signed, &partnership),
+        sources: sources(t, &partnership),
+        link: checks.iter().find(|check| check.partnership == partnership.id).map(|check| link(t, check)),
+        is_draft: is_draft(&partnership),
+        is_over: matches!(partnership.status, PartnershipStatus::Closed | PartnershipStatus::Merged),
+        bodies: bodies.map(|body| (body.slug.to_string(), body.name.to_string())).collect(),
+        partnership: &partnership,
+    };
+    super::super::page(&page, t.site())
+}
+
+/// What a record needs in words, and where it is mended.
+pub fn mend(t: &Words, need: Need, slug: &Slug) -> (String, String) {
+    let at = format!("/staff/partnerships/{slug}");
+    let address = match need {
+        Need::Draft => at,
+        Need::NeverVerified | Need::VerificationDue => format!("{at}/verify"),
+        Need::NoContact => format!("{at}/edit?section=contacts#section-contacts"),
+        Need::RetiredCode => format!("{at}/edit?section=coverage#section-coverage"),
+        Need::ConflictingClaims => format!("{at}/edit?section=basics#formed-claims"),
+    };
+    (capital(&t.word("need", need)), address)
+}
+
+/// What a check of a web address found, in words.
+pub fn link(t: &Words, check: &LinkCheck) -> String {
+    let values = [("day", t.day(&check.checked_at).into()), ("detail", check.detail.as_str().into())];
+    t.with_all(&format!("link-outcome-{}", check.outcome), values)
+}
+
+/// Everything that a record holds, field by field, with the section of the form in which it is typed.
+fn facts(signed: &Signed, partnership: &Partnership) -> Vec<Fact> {
+    let (t, public) = (&signed.t, signed.view());
+    let all = changes(None, partnership);
+    let in_words = told(t, public.view.geography(), &all);
+    let fields = all.iter().filter(|change| !matches!(change.field.as_str(), "provenance" | "sources"));
+    let shown = fields.zip(in_words).filter(|(change, _)| change.field != "id");
+    let fact = |(change, told): (&nncf_core::partnership::changes::Change, crate::staff::changed::Told)| Fact {
+        seen_by: if change.field == "coordinators" {
+            t.get("show-see-each")
+        } else {
+            t.word("visibility", partnership.visibility.as_str())
+        },
+        section: crate::staff::edit::typed::section_of(&change.field).map_or("", |section| section.id),
+        field: capital(&told.field),
+        values: match (told.how, &change.what) {
+            (How::Items(items), What::Items(all)) => {
+                items.into_iter().zip(all).map(|(item, raw)| contact_words(t, partnership, item, raw)).collect()
+            }
+            (How::Set(value), _) => vec![value],
+            _ => Vec::new(),
+        },
+    };
+    shown.map(fact).collect()
+}
+
+/// An item in words; of a contact also who may see it today, which its consent decides.
+fn contact_words(t: &Words, partnership: &Partnership, item: ToldItem, raw: &ItemChange) -> String {
+    let ToldItem::Added(words) = item else { return String::new() };
+    let ItemChange::Added(raw) = raw else { return words };
+    let id = raw.iter().find(|(key, _)| key == "id").map(|(_, id)| id.as_str());
+    let contact = partnership.coordinators.iter().find(|contact| Some(contact.id.to_string().as_str()) == id);
+    contact.map_or(words.clone(), |contact| {
+        let today = contact.visibility_on(today());
+        format!("{words}. {}", t.with("show-seen-today", "who", t.word("visibility", today.as_str())))
+    })
+}
+
+/// The sources of a record, each with what it told and as of when.
+pub fn sources_of(t: &Words, partnership: &Partnership) -> Vec<(String, Option<String>, Vec<String>)> {
+    let mut told: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for fact in &partnership.provenance {
+        let field = crate::pages::history::field_of(t, &fact.pointer);
+        let values = [("field", field.into()), ("as_of", fact.as_of.as_str().into())];
+        told.entry(fact.source.as_str()).or_default().push(t.with_all("show-fact", values));
+    }
+    let source = |source: &nncf_core::provenance::Source| {
+        let facts = told.get(source.id.as_str()).cloned().unwrap_or_default();
+        (source.title.to_string(), source.url.as_ref().map(ToString::to_string), facts)
+    };
+    partnership.sources.iter().map(source).collect()
+}
+
+fn sources(t: &Words, partnership: &Partnership) -> Vec<Source> {
+    let all = sources_of(t, partnership).into_iter();
+    all.map(|(title, url, facts)| Source { title, url, facts }).collect()
+}
+
+/// `POST /staff/partnerships/{slug}/publish`: lets everybody see a draft.
+pub async fn publish(posted: Posted<AtRevision>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form: AtRevision { revision } } = posted;
+    let signed = signed.must_be_staff()?;
+    let record = record_at(&signed, &slug).await?;
+    let (id, why) = (record.partnership.id, signed.t.get("why-published"));
+    desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await?;
+    Ok(see_other(&format!("/staff/partnerships/{}?done=published", record.partnership.slug)))
+}
+
+/// `POST /staff/partnerships/{slug}/retire`.
+pub async fn retire(posted: Posted<RetireForm>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
+    let signed = signed.must_be_staff()?;
+    let record = record_at(&signed, &slug).await?;
+    let retirement = retirement(&form)?;
+    let (id, revision) = (record.partnership.id, form.revision);
+    let why = if form.why.trim().is_empty() { signed.t.get("why-retired") } else { form.why.trim().to_owned() };
+    desk::at(&signed.state, &signed.actor, move |desk| desk.retire(id, &retirement, revision, &why)).await?;
+    Ok(see_other(&format!("/staff/partnerships/{}?done=retired", record.partnership.slug)))
+}
+
+fn retirement(form: &RetireForm) -> Result<Retirement, Problem> {
+    fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(pointer: &str, text: &str) -> Result<Option<T>, Problem> {
+        let text = Some(text.trim()).filter(|text| !text.is_empty());
+        text.map(str::parse).transpose().map_err(|error: T::Err| Problem::invalid(pointer, error))
+    }
+    let status = form.status.parse().map_err(|error| Problem::invalid("/status", error))?;
+    Ok(Retirement { status, successor: optional("/successor", &form.successor)?, on: optional("/on", &form.on)? })
+}

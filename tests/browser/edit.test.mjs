@@ -1,0 +1,217 @@
+// Staff keep records in a browser: with scripts and without, wide and narrow, checked by axe.
+// Run by `cargo test -p nncf-tests`, on a service of its own.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { base, launched, shots, sizes, violations } from "./browser.mjs";
+import { signIn } from "./staff.mjs";
+
+const browser = launched();
+const gwent = "/staff/partnerships/gwent-regional-anti-slavery-forum";
+let context;
+
+before(async () => {
+  context = await browser().newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, "editor@example.org", "editor", "--name", "Ed Editor");
+  await page.close();
+});
+after(() => context?.close());
+
+async function opened(path, javaScriptEnabled = true) {
+  let within = context;
+  if (!javaScriptEnabled) {
+    within = await browser().newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
+    await within.addCookies(await context.cookies());
+  }
+  const page = await within.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(error.message));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith("data:")) page.complaints.push(`asked another host: ${url}`);
+  });
+  await page.goto(base + path, { waitUntil: "networkidle" });
+  return page;
+}
+
+async function check(page, name, hasScripts = true) {
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: `${shots}edit-${name}-${width}.png`, fullPage: true });
+    if (!hasScripts) continue;
+    const [headings, overflow] = await page.evaluate(() => [
+      document.querySelectorAll("h1").length,
+      document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ]);
+    assert.equal(headings, 1, `${name}: one h1`);
+    assert.ok(overflow <= 0, `${name}: ${overflow} pixels too wide at ${width}`);
+    assert.deepEqual(await violations(page), [], `${name} at ${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.deepEqual(page.complaints, []);
+}
+
+const pages = [
+  ["/staff", "attention"],
+  ["/staff/partnerships", "list"],
+  ["/staff/partnerships?need=never_verified&kind=regional", "list-narrowed"],
+  ["/staff/partnerships/new", "new"],
+  [gwent, "record"],
+  [`${gwent}/edit`, "form"],
+  [`${gwent}/edit?section=roles`, "form-roles"],
+  [`${gwent}/verify`, "verify"],
+  [`${gwent}/history`, "history"],
+  ["/staff/drafts", "drafts"],
+  ["/staff/mistakes", "mistakes"],
+  ["/staff/helplines", "helplines"],
+  ["/staff/helplines/emergency", "helpline"],
+  ["/staff/links", "links"],
+  ["/staff/confirmations", "confirmations"],
+];
+
+for (const [path, name] of pages) {
+  test(`${path} wide and narrow`, async () => {
+    const page = await opened(path);
+    await check(page, name);
+    await page.close();
+  });
+
+  test(`${path} without scripts`, async () => {
+    const page = await opened(path, false);
+    assert.equal(await page.locator("h1").count(), 1);
+    await check(page, `${name}-plain`, false);
+    await page.context().close();
+  });
+}
+
+test("a partnership is added by the map, is on the public map at once, and is undone in its history", async () => {
+  const page = await opened("/staff/partnerships/new");
+  await page.fill("#name", "Orkney Anti-Slavery Watch");
+  await page.fill("#slug", "orkney-anti-slavery-watch");
+  await page.click("#section-coverage > summary");
+  const district = page.locator('path[data-key="lad:S12000023"]');
+  await district.waitFor({ state: "attached" });
+  await district.dispatchEvent("click");
+  assert.ok(await page.isChecked('input[value="lad:S12000023"]'), "the list says the same");
+  await page.waitForFunction(() => document.querySelector(".app-effect")?.textContent?.includes("before: Orkney"));
+  await check(page, "chosen-by-map");
+  await page.click('button[value="preview"]');
+  await page.waitForSelector("#preview-title");
+  await check(page, "preview");
+  await page.fill("#why", "They wrote to us");
+  await page.click('button[value="save"]');
+  await page.waitForURL(/done=saved/);
+  await check(page, "saved");
+
+  const open = await opened("/");
+  await open.waitForSelector('.app-map path[aria-label="Orkney Anti-Slavery Watch"]', { state: "attached" });
+  await open.close();
+
+  await page.click('a[href$="/edit"]');
+  await page.fill("#name", "A slip of the hand");
+  await page.fill("#why", "A slip");
+  await page.click('button[value="preview"]');
+  await page.click('button[value="save"]');
+  await page.waitForURL(/done=saved/);
+  await page.click('a[href$="/history"]');
+  await check(page, "history-two");
+  await page.click('a[href$="/restore/1"]');
+  await check(page, "restore");
+  await page.click("main form button");
+  await page.waitForURL(/done=restored/);
+  assert.equal(await page.textContent("h1"), "Orkney Anti-Slavery Watch");
+  await page.close();
+});
+
+test("a police force area is chosen by one click, and its council areas show as covered", async () => {
+  const page = await opened("/staff/partnerships/new");
+  await page.click("#section-coverage > summary");
+  await page.check("#click-force");
+  const newport = page.locator('path[data-key="lad:W06000022"]');
+  await newport.waitFor({ state: "attached" });
+  await newport.dispatchEvent("click");
+  assert.ok(await page.isChecked('input[value="pfa:W15000002"]'));
+  assert.match(await newport.getAttribute("aria-label"), /covered by a larger place/);
+  await page.close();
+});
+
+test("the tree narrows while somebody types", async () => {
+  const page = await opened("/staff/partnerships/new");
+  await page.click("#section-coverage > summary");
+  await page.fill("#filter", "ynys mon");
+  const shown = await page.locator(".app-tree-box label:visible").allTextContents();
+  assert.ok(shown.some((name) => name.startsWith("Isle of Anglesey")) && shown.length < 12, shown.join(", "));
+  await check(page, "tree-narrowed");
+  await page.close();
+});
+
+test("without scripts a place is found in the list by posting, and nothing typed is lost", async () => {
+  const page = await opened("/staff/partnerships/new", false);
+  await page.fill("#name", "Typed before");
+  await page.click("#section-coverage > summary");
+  await page.fill("#filter", "sandwell");
+  await page.click('button[value="filter"]');
+  assert.equal(await page.inputValue("#name"), "Typed before");
+  assert.ok(await page.isVisible('input[value="lad:E08000028"]'));
+  await check(page, "filter-plain", false);
+  await page.context().close();
+});
+
+test("faults lead to their fields", async () => {
+  const page = await opened(`${gwent}/edit`);
+  await page.fill("#name", "");
+  await page.click("#section-contacts > summary");
+  await page.fill("#website", "example.org");
+  await page.click('button[value="preview"]');
+  await page.waitForSelector(".govuk-error-summary");
+  await check(page, "faults");
+  await page.click('.govuk-error-summary a[href="#website"]');
+  assert.ok(await page.isVisible("#website"));
+  await page.close();
+});
+
+test("two people who edit one record are told, and choose", async () => {
+  const [mine, theirs] = [await opened(`${gwent}/edit`), await opened(`${gwent}/edit`)];
+  for (const [page, name] of [
+    [theirs, "Their name"],
+    [mine, "My name"],
+  ]) {
+    await page.fill("#name", name);
+    await page.fill("#summary", `${name} and more of the summary.`);
+    await page.fill("#why", "I know better");
+    await page.click('button[value="preview"]');
+    await page.waitForSelector("#preview-title, h1:has-text('Somebody saved')");
+    if (page === theirs) {
+      await page.click('button[value="save"]');
+      await page.waitForURL(/done=saved/);
+    }
+  }
+  await check(mine, "conflict");
+  await mine.check("#theirs-1");
+  await mine.click('button[value="preview"]');
+  await mine.waitForSelector("#preview-title");
+  await check(mine, "conflict-preview");
+  await mine.close();
+  await theirs.close();
+});
+
+test("a partnership answers by its link", async () => {
+  const page = await opened("/staff/confirmations");
+  await page.click("main form button:last-of-type");
+  const link = await page.textContent(".app-link");
+  await check(page, "asked");
+  const visitor = await (await browser().newContext()).newPage();
+  visitor.complaints = [];
+  await visitor.goto(link);
+  await check(visitor, "confirm");
+  await visitor.check("#answer-correction");
+  await visitor.fill("#told", "Our number is another.");
+  await visitor.click("main form button");
+  await check(visitor, "confirmed");
+  await visitor.context().close();
+  await page.goto(`${base}/staff/confirmations`);
+  assert.match(await page.textContent("main"), /Our number is another/);
+  await check(page, "answers");
+  await page.close();
+});

@@ -1,0 +1,340 @@
+//! The pages by which staff keep records: nothing is written unseen, nothing typed is lost, and whatever is saved shows
+//! at once.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nncf_tests::visitor::{Visitor, between, mark_of};
+use nncf_tests::{Answer, Service, Store, for_each_store};
+use serde_json::json;
+
+for_each_store!(
+    a_new_partnership_is_public_at_once_and_can_be_undone,
+    faults_come_back_with_everything_that_was_typed,
+    two_people_who_edit_one_record_lose_nothing,
+    verifying_is_a_page_of_its_own,
+    drafts_are_published_together,
+    a_partnership_confirms_its_record_by_a_link,
+    mistakes_are_read_and_ticked_off,
+    helplines_are_checked_corrected_and_superseded,
+    websites_are_asked_at_staffs_word,
+    a_body_that_has_ended_stays_findable,
+);
+
+const GWENT: &str = "gwent-regional-anti-slavery-forum";
+
+/// The fields of the form of a page, as a browser would send them back.
+fn fields_of(page: &str) -> Vec<(String, String)> {
+    let form = between(page, "<form method=\"post\" action=\"/staff/partnerships/", "</form>");
+    let mut fields = Vec::new();
+    for part in form.split('<').skip(1) {
+        let attribute = |name: &str| {
+            let (_, rest) = part.split_once(&format!(" {name}=\""))?;
+            Some(unescaped(rest.split('"').next()?))
+        };
+        let Some(name) = attribute("name") else { continue };
+        if part.starts_with("input") {
+            let is_box = part.contains("type=\"checkbox\"") || part.contains("type=\"radio\"");
+            if !is_box || part.contains(" checked") {
+                fields.push((name, attribute("value").unwrap_or_default()));
+            }
+        } else if part.starts_with("textarea") {
+            let text = part.split_once('>').map_or("", |(_, text)| text);
+            fields.push((name, unescaped(text.trim_start_matches('\n'))));
+        } else if part.starts_with("select") {
+            let chosen = between(&form[form.find(part).unwrap()..], ">", "</select>");
+            let chosen = chosen.split("<option ").find(|option| option.contains(" selected"));
+            let value = chosen.map_or_else(String::new, |option| unescaped(between(option, "value=\"", "\"")));
+            fields.push((name, value));
+        }
+    }
+    fields
+}
+
+fn unescaped(text: &str) -> String {
+    let entities = [("&#38;", "&"), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">")];
+    entities.iter().rev().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+}
+
+/// Sends a form back with some fields changed or added.
+fn send(visitor: &Visitor, path: &str, page: &str, changes: &[(&str, &str)]) -> Answer {
+    let mut fields = fields_of(page);
+    for (name, value) in changes {
+        match fields.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) if *name != "coverage/codes" => (*value).clone_into(old),
+            _ => fields.push(((*name).to_owned(), (*value).to_owned())),
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    visitor.post(path, &fields)
+}
+
+fn editor(service: &Service) -> Visitor<'_> {
+    Visitor::signed_in(service, "editor@example.org", "editor").0
+}
+
+fn a_new_partnership_is_public_at_once_and_can_be_undone(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let new = "/staff/partnerships/new";
+    let page = visitor.get(new).expect(200).text();
+    let change = [("name", "Orkney <b>watch</b>"), ("slug", "orkney-watch"), ("coverage/codes", "lad:S12000023")];
+    let seen = send(&visitor, new, &page, &[&change[..], &[("action", "preview")]].concat()).expect(200).text();
+    for words in ["Orkney &#60;b&#62;watch", "Orkney Islands (council area)", "had no partnership recorded before"] {
+        assert!(seen.contains(words), "{words}");
+    }
+    assert_eq!(service.get("/partnerships/orkney-watch").status, 404, "a preview writes nothing");
+    let saved = send(&visitor, new, &seen, &[("action", "save"), ("why", "They wrote to us")]).expect(303);
+    assert_eq!(saved.header("location"), "/staff/partnerships/orkney-watch?done=saved");
+    assert!(service.get("/partnerships/orkney-watch").expect(200).text().contains("Orkney &#60;b&#62;watch"));
+    let areas = service.get("/api/v1/partnerships?f=geojson&limit=200").expect(200).text();
+    assert!(areas.contains("orkney-watch"), "it is on the map");
+    let record = service.json("/api/v1/partnerships/orkney-watch");
+    assert_eq!(record["verification"], json!(null), "editing never verifies");
+    assert_eq!(record["sources"][0]["id"], "register");
+
+    let edit = "/staff/partnerships/orkney-watch/edit";
+    let page = visitor.get(edit).expect(200).text();
+    send(&visitor, edit, &page, &[("name", "Orkney"), ("action", "save"), ("why", "Shorter")]).expect(303);
+    let history = visitor.get("/staff/partnerships/orkney-watch/history").expect(200).text();
+    for words in ["Revision 2", "Shorter", "They wrote to us", "an editor of the register"] {
+        assert!(history.contains(words), "{words}");
+    }
+    let restore = "/staff/partnerships/orkney-watch/restore/1";
+    let asked = visitor.get(restore).expect(200).text();
+    assert!(asked.contains("Orkney &#60;b&#62;watch"), "what restoring would change");
+    let fields = [("mark", mark_of(&asked)), ("revision", "2".to_owned()), ("why", String::new())];
+    visitor.post(restore, &fields).expect(303);
+    assert!(service.get("/partnerships/orkney-watch").expect(200).text().contains("Orkney &#60;b&#62;watch"));
+}
+
+fn faults_come_back_with_everything_that_was_typed(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let edit = format!("/staff/partnerships/{GWENT}/edit");
+    let version = service.json("/readyz")["register_version"].clone();
+    let page = visitor.get(&edit).expect(200).text();
+    let long = "x".repeat(100_000);
+    let back = send(
+        &visitor,
+        &edit,
+        &page,
+        &[
+            ("name", &long),
+            ("closed", "2014-02-30"),
+            ("website", "javascript:alert(1)"),
+            ("links/7/rel", "part_of"),
+            ("links/7/slug", GWENT),
+            ("aliases/9/name", "Kept <text>"),
+            ("coverage/codes", "lad:E06999999"),
+            ("action", "save"),
+            ("why", "A test"),
+        ],
+    );
+    let text = back.expect(422).text();
+    for (id, words) in [("name", "at most 200"), ("closed", "does not exist"), ("website", "begins with https://")] {
+        assert!(text.contains(&format!("href=\"#{id}\"")) && text.contains(words), "{id}");
+    }
+    assert!(text.contains("Kept &#60;text&#62;") && text.contains(&long), "nothing typed is lost");
+    let rules = send(&visitor, &edit, &page, &[
+        ("slug", "greater-manchester-partnership"),
+        ("links/7/rel", "part_of"),
+        ("links/7/slug", "no-such-body"),
+        ("coverage/codes", "lad:E06999999"),
+        ("action", "preview"),
+    ]);
+    let text = rules.expect(422).text();
+    for words in ["no record with the short name", "another record has this short name", "knows no geography"] {
+        assert!(text.contains(words), "{words}");
+    }
+    let nobody = send(&visitor, &edit, &page, &[("name", "Other"), ("action", "save")]).expect(422).text();
+    assert!(nobody.contains("href=\"#why\""), "a reason is asked");
+    assert_eq!(service.json("/readyz")["register_version"], version, "nothing was written");
+}
+
+fn two_people_who_edit_one_record_lose_nothing(store: Store) {
+    let service = Service::start(store);
+    let (ann, bob) = (editor(&service), Visitor::signed_in(&service, "bob@example.org", "admin").0);
+    let edit = format!("/staff/partnerships/{GWENT}/edit");
+    let loaded = ann.get(&edit).expect(200).text();
+    let theirs = bob.get(&edit).expect(200).text();
+    send(&bob, &edit, &theirs, &[("email", "bob@example.org"), ("name", "Bob’s name"), ("action", "save"),
+        ("why", "Bob knows")]).expect(303);
+
+    let changes = [("summary", "Ann’s summary."), ("name", "Ann’s name"), ("why", "Ann knows"), ("action", "save")];
+    let conflict = send(&ann, &edit, &loaded, &changes).expect(409).text();
+    for words in ["an admin of the register", "Bob knows", "bob@example.org", "Ann’s summary.", "Ann’s name"] {
+        assert!(conflict.contains(words), "{words}");
+    }
+    assert!(!conflict.contains("name=\"use/summary\""), "only what both changed is to be chosen");
+    let preview = send(&ann, &edit, &conflict, &[("use/name", "theirs"), ("action", "preview")]).expect(200).text();
+    send(&ann, &edit, &preview, &[("action", "save")]).expect(303);
+    let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
+    assert_eq!(record["name"], "Bob’s name");
+    assert_eq!(record["email"], "bob@example.org");
+    assert_eq!(record["summary"], "Ann’s summary.");
+}
+
+fn verifying_is_a_page_of_its_own(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let verify = format!("/staff/partnerships/{GWENT}/verify");
+    let page = visitor.get(&verify).expect(200).text();
+    assert!(page.contains("2017, or shortly before"), "each fact with its source and date");
+    let months = [("mark", mark_of(&page)), ("revision", "1".to_owned()), ("months", "6".to_owned())];
+    visitor.post(&format!("/staff/partnerships/{GWENT}/review"), &months).expect(303);
+    let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
+    assert_eq!(record["verification"], json!(null), "an interval verifies nothing");
+    let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("how", "phone".to_owned()),
+        ("note", "Spoke to the coordinator".to_owned())];
+    visitor.post(&verify, &fields).expect(303);
+    let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
+    assert_eq!(record["verification"]["how"], "phone");
+    let start = visitor.get("/staff/partnerships?need=never_verified&q=gwent").expect(200).text();
+    assert!(!start.contains(&format!("/staff/partnerships/{GWENT}\"")), "it is off the list");
+}
+
+fn drafts_are_published_together(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let page = visitor.get("/staff/drafts").expect(200).text();
+    let drafts: Vec<&str> =
+        page.split("name=\"draft\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(drafts.len() > 1, "the data that ship hold drafts");
+    let stale = format!("{}@99", drafts[1].split('@').next().unwrap());
+    let fields = [("mark", mark_of(&page)), ("draft", drafts[0].to_owned()), ("draft", stale)];
+    let answer = visitor.post("/staff/drafts", &fields).expect(409).text();
+    assert!(answer.contains("1 record was published"), "what can be published is");
+    assert!(answer.contains("Read it again"), "what changed meanwhile is left");
+    let again = visitor.get("/staff/drafts").expect(200).text();
+    assert_eq!(again.matches("name=\"draft\"").count(), drafts.len() - 1);
+}
+
+fn a_partnership_confirms_its_record_by_a_link(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let page = visitor.get("/staff/confirmations").expect(200).text();
+    let body = between(&page, "name=\"ask\" value=\"", "\"").to_owned();
+    let name = between(&page, &format!("for=\"ask-{body}\">"), "<br>").to_owned();
+    let sent = visitor.post("/staff/confirmations", &[("mark", mark_of(&page)), ("ask", body)]).expect(200).text();
+    assert!(sent.contains("Without a mail server nothing was sent"));
+    let link = format!("/confirm/{}", between(&sent, "/confirm/", "<"));
+    let shown = service.get(&link).expect(200);
+    assert!(shown.text().contains(&name));
+    assert_eq!((shown.header("cache-control"), shown.header("referrer-policy")), ("no-store", "no-referrer"));
+    let somebody = Visitor::new(&service);
+    somebody.post(&link, &[("answer", "correction")]).expect(422);
+    somebody.post(&link, &[("answer", "right")]).expect(200);
+    somebody.post(&link, &[("answer", "right")]).expect(404);
+    assert_eq!(service.get(&link).status, 404, "it works once");
+    assert!(!service.log().contains(&link["/confirm/".len()..]), "the secret stands in no log");
+
+    let page = visitor.get("/staff/confirmations").expect(200).text();
+    let id = between(&page, "<form method=\"post\" action=\"/staff/confirmations/", "\"").to_owned();
+    let path = format!("/staff/confirmations/{id}");
+    visitor.post(&path, &[("mark", mark_of(&page)), ("handled", "accepted".to_owned())]).expect(303);
+    let slug = between(&page, "<h3 class=\"govuk-heading-s\"", "</h3>");
+    let slug = between(slug, "/staff/partnerships/", "\"");
+    let record = service.json(&format!("/api/v1/partnerships/{slug}"));
+    assert_eq!(record["verification"]["how"], "email");
+    for _ in 0..30 {
+        service.get("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    }
+    let refused = service.get("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").expect(429);
+    assert!(!refused.header("retry-after").is_empty());
+}
+
+fn mistakes_are_read_and_ticked_off(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let report = format!("/partnerships/{GWENT}/mistake");
+    Visitor::new(&service).post(&report, &[("told", "The zebra <b>moved</b>.")]).expect(200);
+    assert!(visitor.get("/staff").expect(200).text().contains("The zebra &#60;b&#62;moved"));
+    let page = visitor.get("/staff/mistakes").expect(200).text();
+    let id = between(&page, "action=\"/staff/mistakes/", "/done").to_owned();
+    visitor.post(&format!("/staff/mistakes/{id}/done"), &[("mark", mark_of(&page))]).expect(303);
+    assert!(!visitor.get("/staff").expect(200).text().contains("zebra"));
+}
+
+fn helplines_are_checked_corrected_and_superseded(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let list = visitor.get("/staff/helplines").expect(200).text();
+    let slug = between(&list, "<a class=\"govuk-link\" href=\"/staff/helplines/", "\"").to_owned();
+    let path = format!("/staff/helplines/{slug}");
+    let page = visitor.get(&path).expect(200).text();
+    let fields = [("mark", mark_of(&page)), ("revision", "1".to_owned()), ("note", "Called it".to_owned())];
+    visitor.post(&format!("{path}/verify"), &fields).expect(303);
+    let page = visitor.get(&path).expect(200).text();
+    assert!(page.contains("Checked on"));
+    let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("name", String::new()),
+        ("phone", "0800 000 000".to_owned())];
+    let back = visitor.post(&path, &fields).expect(422).text();
+    assert!(back.contains("0800 000 000") && back.contains("must not be empty"), "nothing typed is lost");
+    let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("note", "It ended".to_owned())];
+    visitor.post(&format!("{path}/supersede"), &fields).expect(303);
+    let lines = service.json("/api/v1/helplines");
+    assert!(!lines["items"].as_array().unwrap().iter().any(|line| line["slug"] == slug.as_str()), "shown to nobody");
+}
+
+/// A website on this machine that is not there any more.
+fn dead_website() -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let _ = tell.send(head.join("\n"));
+            let _ = stream.write_all(b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    (address, told)
+}
+
+fn websites_are_asked_at_staffs_word(store: Store) {
+    let first = Service::start(store);
+    let database = first.database().to_owned();
+    let service = Service::on(&database, &["--links-on-loopback"]);
+    let visitor = editor(&service);
+    let (website, told) = dead_website();
+    let edit = format!("/staff/partnerships/{GWENT}/edit");
+    let page = visitor.get(&edit).expect(200).text();
+    send(&visitor, &edit, &page, &[("website", &website), ("action", "save"), ("why", "A test")]).expect(303);
+    let page = visitor.get("/staff/links").expect(200).text();
+    assert!(told.try_recv().is_err(), "nothing is asked before staff say so");
+    visitor.post("/staff/links/check", &[("mark", mark_of(&page))]).expect(303);
+    let start = Instant::now();
+    while !visitor.get("/staff").expect(200).text().contains("410 Gone") {
+        assert!(start.elapsed() < Duration::from_mins(1), "the website was never asked");
+        thread::sleep(Duration::from_millis(200));
+    }
+    assert!(told.recv().unwrap().contains("link check"), "it is told who asks");
+    drop(first);
+}
+
+fn a_body_that_has_ended_stays_findable(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let path = format!("/staff/partnerships/{GWENT}");
+    let page = visitor.get(&path).expect(200).text();
+    let successor = "cardiff-and-the-vale-regional-anti-slavery-forum";
+    let fields = [("mark", mark_of(&page)), ("revision", "1".to_owned()), ("status", "merged".to_owned()),
+        ("successor", successor.to_owned()), ("on", "2025".to_owned()), ("why", "They merged".to_owned())];
+    visitor.post(&format!("{path}/retire"), &fields).expect(303);
+    let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
+    assert_eq!((record["status"].as_str(), record["closed"]["value"].as_str()), (Some("merged"), Some("2025")));
+    let found = visitor.get("/staff/partnerships?status=merged").expect(200).text();
+    assert!(found.contains(&path));
+    let coordinator = Visitor::signed_in(&service, "co@example.org", "coordinator").0;
+    for path in ["/staff/partnerships", "/staff/drafts", "/staff/links", "/staff/confirmations", "/staff/helplines",
+        "/staff/mistakes", &format!("{path}/edit"), &format!("{path}/history"), &path]
+    {
+        assert_eq!(coordinator.get(path).status, 403, "{path}");
+    }
+}
