@@ -137,7 +137,10 @@ async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpRespo
     let is_saving = action == "save";
     faults.extend(fault_of_why(&signed.t, typed.get("why"), is_saving));
     match wanted {
-        Some(wanted) if faults.is_empty() && is_saving => save(signed, about, typed, wanted).await,
+        // What changes nothing is not written: the preview says so.
+        Some(wanted) if faults.is_empty() && is_saving && !changes(before, &wanted).is_empty() => {
+            save(signed, about, typed, wanted).await
+        }
         Some(wanted) if faults.is_empty() => {
             let preview = preview(signed, before, &wanted);
             show(signed, &about, &typed, &[], Some(preview))

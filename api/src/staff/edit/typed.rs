@@ -101,6 +101,15 @@ impl Typed {
         }
     }
 
+    /// What was typed into a section, without what is empty.
+    pub fn filled(&self, section: &Section) -> Vec<(String, String)> {
+        let mut part = Self::default();
+        for top in tops(section) {
+            part.take(top, self);
+        }
+        part.pairs().into_iter().filter(|(_, text)| !text.trim().is_empty()).collect()
+    }
+
     /// Everything that makes up the record, as fields of a form.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let codes = self.codes.iter().map(|code| (CODES.to_owned(), code.clone()));
