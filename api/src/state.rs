@@ -11,6 +11,7 @@ use nncf_core::visibility::Visibility;
 use nncf_db::Register;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
@@ -147,6 +148,8 @@ pub struct AppState {
     pub links_daily: bool,
     /// Whether it is asking now.
     pub link_round: Round,
+    /// The writes on their way that are to be done once: whose, and by which key.
+    pub under_way: Mutex<FxHashSet<(Uuid, String)>>,
     /// How many pictures are being drawn.
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Whether the store answered when it was last asked.
@@ -168,6 +171,7 @@ impl AppState {
             link_reach: Reach::Internet,
             links_daily: false,
             link_round: Round::default(),
+            under_way: Mutex::default(),
             drawing: 0.into(),
             store_answers: true.into(),
         }

@@ -22,6 +22,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// How long a write by another process may stay unseen. Asking costs the store one row.
 const INTERVAL: Duration = Duration::from_millis(500);
 
+/// How long a request waits for a version at most, and how often it looks.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+const STEP: Duration = Duration::from_millis(50);
+
 /// Reads the store and builds the views of today.
 ///
 /// # Errors
@@ -59,6 +63,19 @@ pub fn catch_up(state: &AppState) -> Result<(), StoreError> {
         rebuild(state)?;
     }
     Ok(())
+}
+
+/// Waits a little for a version that somebody wrote, perhaps on another node; then they are served what there is.
+pub async fn wait_for(state: &web::Data<AppState>, version: u64) {
+    let start = Instant::now();
+    while state.public().view.version() < version && start.elapsed() < LONGEST_WAIT {
+        let shared = state.clone();
+        // Whatever went wrong, the watcher tells of it.
+        let _ = web::block(move || catch_up(&shared)).await;
+        if state.public().view.version() < version {
+            actix_web::rt::time::sleep(STEP).await;
+        }
+    }
 }
 
 fn rebuild(state: &AppState) -> Result<(), StoreError> {

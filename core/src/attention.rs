@@ -67,9 +67,10 @@ fn has_contact(partnership: &Partnership, day: NaiveDate) -> bool {
     let is_open = |visibility: Visibility| visibility == Visibility::Public;
     partnership.website.is_some()
         || partnership.email.is_some()
-        || partnership.coordinators.iter().any(|contact| {
-            is_open(contact.visibility_on(day)) && (contact.email.is_some() || contact.phone.is_some())
-        })
+        || partnership
+            .coordinators
+            .iter()
+            .any(|contact| is_open(contact.visibility_on(day)) && (contact.email.is_some() || contact.phone.is_some()))
 }
 
 fn has_conflicting_claims(partnership: &Partnership) -> bool {
@@ -134,8 +135,10 @@ mod tests {
             (json!({"verification": null, "status": "closed", "email": null}), vec![]),
             (json!({"email": null}), vec![Need::NoContact]),
             (json!({"email": null, "website": "https://example.org/"}), vec![]),
-            (json!({"coverage": {"codes": [{"kind": "lad", "code": "E06000009"}], "words": "", "basis": "stated"}}),
-             vec![Need::RetiredCode]),
+            (
+                json!({"coverage": {"codes": [{"kind": "lad", "code": "E06000009"}], "words": "", "basis": "stated"}}),
+                vec![Need::RetiredCode],
+            ),
             (claims(&["2008", "2008"]), vec![]),
             (claims(&["2008", "2008/2009"]), vec![Need::ConflictingClaims]),
         ];

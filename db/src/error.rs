@@ -99,6 +99,14 @@ pub enum StoreError {
         /// What does not match.
         detail: String,
     },
+    /// Something refers to what is not there.
+    #[error("{place} does not hold: {detail}; compare it with a backup")]
+    Reference {
+        /// What refers.
+        place: String,
+        /// To what, and what is wrong with it.
+        detail: String,
+    },
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Randomness(String),

@@ -22,8 +22,8 @@ mod url;
 
 pub use error::StoreError;
 pub use register::{
-    AuditFilter, Author, Blob, ChainReport, Clock, Done, HelplineRevision, LinkCheck, NewAccount, NewToken, Note, Once, Register,
-    RegisterState, Replacement, Revision, SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage,
-    StoredGeography, Token, TokenUse, system_clock,
+    AuditFilter, Author, Blob, ChainReport, CheckReport, Clock, Done, HelplineRevision, LinkCheck, NewAccount,
+    NewToken, Note, Once, Register, RegisterState, Replacement, Revision, SeedData, SeedPart, SeedStep, Session,
+    SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, system_clock,
 };
 pub use url::{DatabaseUrl, DatabaseUrlError};

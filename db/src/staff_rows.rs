@@ -8,7 +8,10 @@ use uuid::Uuid;
 use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::rows::{parse, row};
-use crate::schema::{accounts, audit, confirmations, helpline_revisions, idempotent_answers, link_checks, sessions, sign_in_links, tokens};
+use crate::schema::{
+    accounts, audit, confirmations, helpline_revisions, idempotent_answers, link_checks, sessions, sign_in_links,
+    tokens,
+};
 
 row! {
     /// An account.

@@ -98,7 +98,7 @@ fn replacing_needs_the_latest_revision(home: &Home) {
     let revisions = register.revisions(record.partnership.id).unwrap();
     assert_eq!(revisions.len(), 2);
     assert_eq!(revisions[1].previous_hash, revisions[0].hash);
-    assert_eq!(register.state().unwrap().version, 4);
+    assert_eq!(register.state().unwrap().version, 6, "two helplines have a revision each");
     assert_eq!(register.check_chain().unwrap().revisions, 4);
 }
 
@@ -181,7 +181,7 @@ fn seeding_fills_the_register(home: &Home) {
     let data = seed_data();
     let mut steps = Vec::new();
     let state = register.seed(data.clone(), &mut |step| steps.push(step)).unwrap();
-    assert_eq!((state.version, state.seeded_at), (3, Some(start())));
+    assert_eq!((state.version, state.seeded_at), (5, Some(start())), "three partnerships and two helplines");
     assert!(steps.iter().map(|step| step.done).eq(1..=13) && steps.iter().all(|step| step.total == 13));
 
     let geography = register.geography().unwrap();
@@ -197,6 +197,7 @@ fn seeding_fills_the_register(home: &Home) {
     assert_eq!(stored, [&data.partnerships[2], &data.partnerships[0], &data.partnerships[1]].map(Clone::clone));
     let report = register.check_chain().unwrap();
     assert_eq!((report.records, report.revisions, report.personal_values, report.erased), (3, 3, 3, 0));
+    assert_eq!((report.helplines, report.helpline_revisions), (2, 2));
     assert_eq!(report.head, state.head);
     assert_eq!(register.revisions(id(1).parse().unwrap()).unwrap()[0].role, "seed");
 }

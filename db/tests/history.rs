@@ -39,6 +39,8 @@ fn history_cannot_be_changed(home: &Home) {
         "DELETE FROM log",
         "UPDATE slugs SET slug = 'other' WHERE slug = 'whole'",
         "DELETE FROM slugs",
+        "UPDATE helpline_revisions SET why = 'because'",
+        "DELETE FROM helpline_revisions",
     ] {
         let told = home.execute(sql).unwrap_err().to_string();
         assert!(told.contains("is only ever added to"), "{sql}: {told}");
@@ -95,6 +97,19 @@ fn every_kind_of_tampering_is_found(home: &Home) {
             "UPDATE personal_values SET value = 'new@example.com' WHERE value = 'new@example.org'".to_owned(),
             format!("revision 2 of the record {whole}: a personal value is not the one that was written"),
         ),
+        (
+            "UPDATE helpline_revisions SET why = 'because' WHERE slug = 'danger'".to_owned(),
+            "revision 1 of the helpline danger: its contents do not match its hash".to_owned(),
+        ),
+        (
+            "DELETE FROM helpline_revisions WHERE slug = 'danger'".to_owned(),
+            "the register: its version is not that of the latest revision of a helpline".to_owned(),
+        ),
+        (
+            "UPDATE helplines SET document = replace(document, '999', '112') WHERE slug = 'danger'".to_owned(),
+            "the helpline danger: it is not what its latest revision says".to_owned(),
+        ),
+        ("DELETE FROM helpline_revisions".to_owned(), "the register: its version is not that".to_owned()),
     ];
     for (sql, expected) in cases {
         let home = if home.url.sqlite_path().is_some() { Home::sqlite() } else { Home::postgres() };

@@ -44,7 +44,10 @@ fn the_last_answer_of_a_website_is_kept(home: &Home) {
     register.keep_link_check(partnership(), &url("https://new.example/"), LinkOutcome::Alive, "200 OK").unwrap();
     let checks = register.link_checks().unwrap();
     let [check] = checks.as_slice() else { panic!("{checks:?}") };
-    assert_eq!((check.partnership, check.outcome, check.detail.as_str()), (partnership(), LinkOutcome::Alive, "200 OK"));
+    assert_eq!(
+        (check.partnership, check.outcome, check.detail.as_str()),
+        (partnership(), LinkOutcome::Alive, "200 OK")
+    );
     assert_eq!(check.url.as_str(), "https://new.example/");
     assert_eq!(register.state().unwrap().version, version, "it is no part of the history");
     let unknown = register.keep_link_check(Uuid::nil(), &url("https://a.example/"), LinkOutcome::Alive, "");
@@ -66,10 +69,7 @@ fn a_question_is_answered_once(home: &Home) {
     assert!(matches!(again, Err(StoreError::NotFound)));
     let all = register.confirmations().unwrap();
     assert_eq!(all[0].answer, Some((Answer::Correction, Some(told))));
-    assert!(matches!(
-        register.ask_to_confirm(Uuid::nil(), &mailbox(), by, VALID),
-        Err(StoreError::NotFound)
-    ));
+    assert!(matches!(register.ask_to_confirm(Uuid::nil(), &mailbox(), by, VALID), Err(StoreError::NotFound)));
     let filter = AuditFilter { event: Some(AuditEvent::Confirmation), limit: 10, ..AuditFilter::default() };
     assert_eq!(register.audit(&filter).unwrap().len(), 2, "asked and answered");
 }

@@ -6,11 +6,13 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, clippy::panic, clippy::unwrap_used)]
 
 pub mod answer;
+pub mod keeper;
 pub mod program;
 pub mod seed_data;
 pub mod service;
 
 pub use answer::Answer;
+pub use keeper::Keeper;
 pub use service::{Service, Store};
 
 /// Makes of each function `fn name(service: &Service)` two tests, `name::sqlite` and `name::postgres`, each given the

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod export;
 mod report;
 mod seed;
@@ -71,6 +72,8 @@ enum Command {
     Export(export::Options),
     /// Tell what the register lacks.
     Report(report::Options),
+    /// Make sure that the history and every reference in the database hold.
+    Check,
     /// Make, list, close and open accounts.
     User(user::Options),
     /// Make tokens for programs.
@@ -95,6 +98,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Seed(options) => seed::run(&options, &cli.store),
         Command::Export(options) => export::run(&options, &cli.store),
         Command::Report(options) => report::run(&options, &cli.store),
+        Command::Check => check::run(&cli.store),
         Command::User(options) => user::run(options, &cli.store),
         Command::Token(options) => user::run_token(options, &cli.store),
         Command::Openapi => print(openapi::yaml().map_err(anyhow::Error::msg)?.as_bytes()),

@@ -13,7 +13,8 @@ use nncf_db::Register;
 use uuid::Uuid;
 
 use super::{Store, load_geography, print};
-use crate::register::wire::{NamedRegion, one_decimal};
+use crate::register::coverage_report::CoverageReport;
+use crate::register::wire::one_decimal;
 use crate::watch;
 
 /// Which report.
@@ -63,7 +64,7 @@ fn coverage(register: &Register, format: ReportFormat, with_drafts: bool) -> any
     print(
         match format {
             ReportFormat::Text => text(&view),
-            ReportFormat::Json => json(&view),
+            ReportFormat::Json => json(&view)?,
         }
         .as_bytes(),
     )
@@ -132,26 +133,6 @@ fn by_force(view: &RegisterView, districts: impl Iterator<Item = DistrictIx>) ->
     groups
 }
 
-fn json(view: &RegisterView) -> String {
-    let geography = view.geography();
-    let named = |district: DistrictIx| NamedRegion::from(geography.district(district));
-    let uncovered = view.uncovered();
-    let shared: Vec<_> = view
-        .shared()
-        .into_iter()
-        .map(|(district, entries)| {
-            let slugs: Vec<_> = entries.iter().map(|&entry| &view.entry(entry).record.partnership.slug).collect();
-            serde_json::json!({ "district": named(district), "partnerships": slugs })
-        })
-        .collect();
-    let report = serde_json::json!({
-        "notice": "No partnership recorded in this register: one may exist all the same.",
-        "districts": geography.districts().len(),
-        "uncovered": {
-            "area_km2": one_decimal(geography.area_km2(&uncovered)),
-            "districts": uncovered.iter().map(named).collect::<Vec<_>>(),
-        },
-        "shared": shared,
-    });
-    format!("{report:#}\n")
+fn json(view: &RegisterView) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(&CoverageReport::of(view))? + "\n")
 }

@@ -79,7 +79,11 @@ impl HelplineDesk<'_> {
         self.write(&next, expected, why)
     }
 
-    fn current(&self, slug: &Slug, expected: u32) -> Result<Helpline, Problem> {
+    /// A helpline that somebody is about to change, as it is stored.
+    ///
+    /// # Errors
+    /// 403; 404; 412 unless it is at the expected revision.
+    pub fn current(&self, slug: &Slug, expected: u32) -> Result<Helpline, Problem> {
         self.actor.must_be_staff()?;
         let record = self.register.helpline(slug).map_err(Problem::from_store)?;
         if record.revision == expected { Ok(record.helpline) } else { Err(self.stale(slug, expected)) }

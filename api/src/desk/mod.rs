@@ -181,6 +181,27 @@ impl<'a> Desk<'a> {
         self.write(&restored(old.partnership, &current, visibility), expected, &[], why)
     }
 
+    /// The register as they may see it.
+    pub fn seen(&self) -> &PublicView {
+        self.seen
+    }
+
+    /// The number of a record's latest revision.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn revision_of(&self, id: Uuid) -> Result<u32, Problem> {
+        self.register.record(id).map(|record| record.revision).map_err(Problem::from_store)
+    }
+
+    /// A record that somebody is about to change, as it is stored.
+    ///
+    /// # Errors
+    /// 403; 404; 412 unless it is at the expected revision.
+    pub fn read(&self, id: Uuid, expected: u32) -> Result<Record, Problem> {
+        self.current(id, expected)
+    }
+
     /// The record that is to be changed, if it is at the expected revision and they may change it.
     fn current(&self, id: Uuid, expected: u32) -> Result<Record, Problem> {
         let record = self.register.record(id).map_err(Problem::from_store)?;

@@ -64,6 +64,11 @@ impl Rendered {
         Self { content_type, stem, plain: body.into(), digest, brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
+    /// The ETag of the body as it is, in no encoding.
+    pub fn plain_etag(&self) -> String {
+        self.etag(Encoding::Identity)
+    }
+
     fn etag(&self, encoding: Encoding) -> String {
         let encoding = match encoding {
             Encoding::Brotli => "-br",

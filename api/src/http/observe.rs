@@ -14,13 +14,16 @@ use actix_web::web;
 
 use super::problem::Problem;
 use crate::state::AppState;
-use crate::{embed, pages};
+use crate::{embed, pages, watch};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The version of the register that an answer was made from, and that a request wants to see.
+pub const REGISTER_VERSION: HeaderName = HeaderName::from_static("register-version");
 static NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 static NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 static ANY: HeaderValue = HeaderValue::from_static("*");
-static VISIBLE_TO_SCRIPTS: HeaderValue = HeaderValue::from_static("etag, link, register-version, x-request-id");
+static VISIBLE_TO_SCRIPTS: HeaderValue =
+    HeaderValue::from_static("etag, link, location, register-version, x-request-id");
 
 /// The licence of the places, as RFC 8288 has it; partnerships cite their sources.
 static LICENCE: HeaderValue = HeaderValue::from_static(
@@ -42,6 +45,11 @@ pub async fn observe(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let started = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+    if let Some(version) = asked_version(&request)
+        && let Some(state) = request.app_data::<web::Data<AppState>>()
+    {
+        watch::wait_for(state, version).await;
+    }
     let mut response = next.call(request).await?.map_into_boxed_body();
     let problem = response.response_mut().extensions_mut().remove::<Problem>();
     if let Some(problem) = problem {
@@ -52,6 +60,13 @@ pub async fn observe(
     }
     add_headers(&mut response, count);
     Ok(response)
+}
+
+/// The version of the register that a request wants to see at the least: that of a write which somebody made before,
+/// perhaps on another node.
+fn asked_version(request: &ServiceRequest) -> Option<u64> {
+    let version = request.headers().get(REGISTER_VERSION)?.to_str().ok()?.parse().ok()?;
+    request.path().starts_with("/api/v1/").then_some(version)
 }
 
 fn id_text(count: u64) -> String {

@@ -1,10 +1,12 @@
 //! One resource an address: the methods that it takes, 405 with `Allow` for others, and an answer to preflights.
 
 use actix_web::http::header;
-use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, guard, web};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Route, guard, web};
 
 use super::problem::{Problem, ProblemKind};
 
+/// The headers that scripts of other sites may send.
+const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, if-match, if-none-match, register-version";
 const GET_ONLY: &str = "GET, HEAD, OPTIONS";
 const POST_ONLY: &str = "POST, OPTIONS";
 const GET_AND_POST: &str = "GET, HEAD, POST, OPTIONS";
@@ -48,7 +50,18 @@ where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
-    web::resource(path).route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler))
+    web::resource(path).route(reads().to(handler))
+}
+
+/// A resource with routes for several methods, and all of these as the `Allow` header names them.
+pub fn taking(path: &str, allow: &'static str, routes: impl FnOnce(Resource) -> Resource) -> Resource {
+    routes(web::resource(path))
+        .default_service(web::to(move |request: HttpRequest| async move { other_method(&request, allow) }))
+}
+
+/// What reads: GET, and HEAD, which is GET without the body.
+pub fn reads() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 fn other_method(request: &HttpRequest, allow: &'static str) -> Result<HttpResponse, Problem> {
@@ -56,7 +69,7 @@ fn other_method(request: &HttpRequest, allow: &'static str) -> Result<HttpRespon
         return Ok(HttpResponse::NoContent()
             .insert_header((header::ALLOW, allow))
             .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
-            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type, if-none-match"))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS))
             .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
             .finish());
     }

@@ -54,8 +54,7 @@ fn round(state: &AppState) -> Result<(), Box<dyn std::error::Error + Send + Sync
     let mut known = BTreeMap::new();
     for (partnership, website) in websites(state) {
         // Two records may name the same website: it is asked once.
-        let (outcome, detail) =
-            known.entry(website.to_string()).or_insert_with(|| asker.ask(website.as_str())).clone();
+        let (outcome, detail) = known.entry(website.to_string()).or_insert_with(|| asker.ask(website.as_str())).clone();
         state.register.keep_link_check(partnership, &website, outcome, &detail)?;
     }
     tracing::info!(websites = known.len(), "asked the websites of records");

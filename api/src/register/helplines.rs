@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use nncf_core::atlas::view::RegisterView;
 use nncf_core::helpline::{Ages, Helpline};
 use nncf_core::region::RegionKey;
+use nncf_core::slug::Slug;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -20,6 +21,10 @@ use crate::state::AppState;
 /// A helpline.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HelplineOut {
+    /// Its short name in addresses; not told in look-ups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "emergency-services")]
+    pub slug: Option<Slug>,
     /// Who answers.
     #[schema(example = "Emergency services")]
     pub name: String,
@@ -63,7 +68,7 @@ impl HelplineOut {
 impl From<&Helpline> for HelplineOut {
     fn from(helpline: &Helpline) -> Self {
         let Helpline {
-            slug: _,
+            slug,
             name,
             phone,
             hours,
@@ -84,6 +89,7 @@ impl From<&Helpline> for HelplineOut {
             position: _,
         } = helpline;
         Self {
+            slug: Some(slug.clone()),
             name: name.to_string(),
             phone: phone.to_string(),
             hours: hours.as_ref().map(ToString::to_string),
@@ -107,7 +113,7 @@ pub fn serving<'a>(view: &'a RegisterView, regions: &[RegionKey]) -> impl Iterat
 
 /// The same for a look-up, as JSON.
 pub fn raw(view: &RegisterView, regions: &[RegionKey]) -> Box<RawValue> {
-    let brief = |helpline| HelplineOut { source: None, ..HelplineOut::from(helpline) };
+    let brief = |helpline| HelplineOut { slug: None, source: None, ..HelplineOut::from(helpline) };
     raw_json(&serving(view, regions).map(brief).collect::<Vec<_>>())
 }
 

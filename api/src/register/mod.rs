@@ -1,5 +1,6 @@
 //! The register's door: `/api/v1`.
 
+pub mod coverage_report;
 pub mod geojson;
 pub mod helplines;
 pub mod list;
@@ -9,6 +10,7 @@ pub mod partnership;
 pub mod regions;
 pub mod table;
 pub mod wire;
+pub mod write;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -18,9 +20,10 @@ use serde_json::value::RawValue;
 
 use crate::http::answer::Rendered;
 use crate::http::format::Format;
+use crate::http::observe::REGISTER_VERSION;
 use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
-use crate::http::route::{get, get_and_post};
+use crate::http::route::{get, get_and_post, post, reads, taking};
 use crate::state::PublicView;
 
 /// The addresses below `/api/v1`.
@@ -29,14 +32,26 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(params::json_config()));
     config.service(
         web::scope("/api/v1")
-            .service(get("/partnerships", list::list))
+            .service(get_and_post("/partnerships", list::list, write::partnerships::create))
             .service(get("/regions", regions::list))
-            .service(get("/helplines", helplines::list))
-            .service(get("/partnerships/{slug}", partnership::get))
-            .service(get("/partnerships/{slug}/coverage", partnership::coverage))
+            .service(get_and_post("/helplines", helplines::list, write::helplines::create))
+            .service(get("/coverage-report", coverage_report::get))
+            .service(taking("/partnerships/{slug}", "GET, HEAD, PUT, DELETE, OPTIONS", |one| {
+                one.route(reads().to(partnership::get))
+                    .route(web::put().to(write::partnerships::replace))
+                    .route(web::delete().to(write::partnerships::close))
+            }))
             .service(get("/partnerships/{slug}/neighbours", partnership::neighbours))
-            .service(get("/partnerships/{slug}/meetings", partnership::meetings))
             .service(get("/partnerships/{slug}/revisions", partnership::revisions))
+            .service(post("/partnerships/{slug}/verify", write::partnerships::verify))
+            .service(post("/partnerships/{slug}/retire", write::partnerships::retire))
+            .service(post("/partnerships/{slug}/restore/{revision}", write::partnerships::restore))
+            .configure(write::parts::configure)
+            .service(taking("/helplines/{slug}", "GET, HEAD, PUT, OPTIONS", |one| {
+                one.route(reads().to(write::helplines::get)).route(web::put().to(write::helplines::replace))
+            }))
+            .service(post("/helplines/{slug}/verify", write::helplines::verify))
+            .service(post("/helplines/{slug}/supersede", write::helplines::supersede))
             .service(get("/regions/{kind}/{code}", regions::get))
             .service(get("/regions/{kind}/{code}/partnerships", regions::partnerships))
             .service(get("/regions/{kind}/{code}/neighbours", regions::neighbours))
@@ -67,13 +82,19 @@ fn kept(
     let audience = public.view.audience();
     let stem = format!("{stem}-{}", audience.as_str());
     let rendered = public.kept.get(&key, || Ok(Rendered::new(format.content_type(), stem, make()?)))?;
+    Ok(dressed(request, public, &rendered))
+}
+
+/// A rendered answer with the headers that depend on whom the view is for.
+fn dressed(request: &HttpRequest, public: &PublicView, rendered: &Rendered) -> HttpResponse {
+    let audience = public.view.audience();
     let mut response = rendered.answer(request);
     if audience > Visibility::Public {
         // Nothing on the way may keep what was for one caller.
         response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     }
-    response.headers_mut().insert(header::HeaderName::from_static("register-version"), public.view.version().into());
-    Ok(response)
+    response.headers_mut().insert(REGISTER_VERSION, public.view.version().into());
+    response
 }
 
 fn kept_key(request: &HttpRequest, format: Format) -> String {
@@ -99,6 +120,15 @@ fn moved(request: &HttpRequest, names: &[(&str, &str)]) -> HttpResponse {
     HttpResponse::MovedPermanently()
         .insert_header((header::LOCATION, list::link("", &path, request.query_string())))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .finish()
+}
+
+/// The same for a write to a partnership that was renamed: only its slug in the address is another.
+fn moved_at(request: &HttpRequest, slug: &str, current: &str) -> HttpResponse {
+    let path = request.path().replacen(&format!("/partnerships/{slug}"), &format!("/partnerships/{current}"), 1);
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, list::link("", &path, request.query_string())))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish()
 }
 

@@ -42,6 +42,13 @@ pub struct JsonQuery {
     f: Option<String>,
 }
 
+impl JsonQuery {
+    /// Makes sure that the caller takes JSON.
+    pub(super) fn is_json(&self, request: &HttpRequest) -> Result<(), Problem> {
+        Format::choose(request, self.f.as_deref(), &[Format::Json]).map(drop)
+    }
+}
+
 /// Where a partnership works, district by district.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CoverageDetail {
@@ -96,7 +103,7 @@ pub struct RevisionOut {
 }
 
 /// Answers for the partnership of an address; sends a renamed one on.
-fn answer(
+pub(super) fn answer(
     request: &HttpRequest,
     public: &PublicView,
     slug: &str,
@@ -132,7 +139,7 @@ pub async fn get(
         let stem = format!("r{}", entry.record.revision);
         kept(&request, &public, format, &stem, || match format {
             Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
-            _ => encode(&PartnershipOut::new(entry, public.view.geography())),
+            _ => encode(&PartnershipOut::seen_by(public.view.audience(), entry, public.view.geography())),
         })
     })
 }
@@ -154,7 +161,8 @@ pub async fn coverage(
     let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
-        let stem = format!("v{}", public.view.version());
+        // The revision, by which whoever puts it back says what they changed.
+        let stem = format!("r{}", public.view.entry(index).record.revision);
         kept(&request, &public, format, &stem, || match format {
             Format::GeoJson => encode(&Feature::of_partnership(&public.view, index, geometry).alone()),
             _ => encode(&coverage_detail(&public.view, index)),
@@ -223,7 +231,9 @@ pub async fn meetings(
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
-        json(&request, &public, || Ok(Items { items: public.view.entry(index).record.partnership.meetings.clone() }))
+        let Record { partnership, revision, .. } = &public.view.entry(index).record;
+        let items = || encode(&Items { items: partnership.meetings.clone() });
+        kept(&request, &public, Format::Json, &format!("r{revision}"), items)
     })
 }
 
@@ -250,7 +260,7 @@ pub async fn revisions(
         Found::Moved(_) => return answer(&request, &public, &slug, |_| Ok(HttpResponse::Ok().finish())),
     };
     if let Some(known) = public.kept.known(&super::kept_key(&request, Format::Json)) {
-        return Ok(known.answer(&request));
+        return Ok(super::dressed(&request, &public, &known));
     }
     let history = history(&state, &public, index).await?;
     json(&request, &public, || Ok(Items { items: history.into_iter().map(RevisionOut::from).collect() }))

@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::view::Entry;
-use nncf_core::coordinator::Coordinator;
+use nncf_core::coordinator::{Consent, Coordinator};
 use nncf_core::date::{Precision, StatedDate};
 use nncf_core::partnership::{
     Activity, Alias, Coverage, CoverageBasis, DateClaim, Formation, Funding, Link, Meeting, MemberOrganisations,
@@ -225,6 +225,26 @@ pub struct CoordinatorOut {
     pub phone: Option<String>,
     /// Who may see the contact.
     pub visibility: Visibility,
+    /// Which contact it is; told to coordinators and staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    /// The person's consent; told to coordinators and staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentOut>,
+}
+
+/// That a person agreed to be shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConsentOut {
+    /// The widest circle that the person agreed to.
+    pub visibility: Visibility,
+    /// The day it was given.
+    pub given_on: NaiveDate,
+    /// The day it ends.
+    #[schema(required)]
+    pub expires_on: Option<NaiveDate>,
+    /// How it was given and by which role it was recorded.
+    pub recorded: String,
 }
 
 /// A geography.
@@ -254,8 +274,14 @@ impl PartnershipSummary {
 }
 
 impl PartnershipOut {
-    /// The whole of an entry.
+    /// The whole of an entry, as anyone is shown it.
     pub fn new(entry: &Entry, geography: &Geography) -> Self {
+        Self::seen_by(Visibility::Public, entry, geography)
+    }
+
+    /// The whole of an entry of an audience's view, as that audience is shown it: those who may write it are told by
+    /// what its contacts are known, and what they consented to.
+    pub fn seen_by(audience: Visibility, entry: &Entry, geography: &Geography) -> Self {
         let Record { partnership, revision, created_at, updated_at } = entry.record.clone();
         let counts_as_cover = partnership.counts_as_cover();
         let Partnership {
@@ -326,7 +352,7 @@ impl PartnershipOut {
             progress_measures,
             meetings,
             resources,
-            coordinators: coordinators.into_iter().map(CoordinatorOut::from).collect(),
+            coordinators: coordinators.into_iter().map(|contact| CoordinatorOut::new(contact, audience)).collect(),
             provenance,
             sources,
         }
@@ -347,11 +373,26 @@ impl From<DateClaim> for DateClaimOut {
     }
 }
 
-impl From<Coordinator> for CoordinatorOut {
-    fn from(contact: Coordinator) -> Self {
-        // The id and the record of consent are the store's and staff's.
-        let Coordinator { id: _, role, name, email, phone, visibility, consent: _ } = contact;
-        Self { role, name: name.map(String::from), email, phone: phone.map(String::from), visibility }
+impl CoordinatorOut {
+    fn new(contact: Coordinator, audience: Visibility) -> Self {
+        // The id and the record of consent are for those who keep the record.
+        let is_kept = audience >= Visibility::Coordinators;
+        let Coordinator { id, role, name, email, phone, visibility, consent } = contact;
+        Self {
+            role,
+            name: name.map(String::from),
+            email,
+            phone: phone.map(String::from),
+            visibility,
+            id: is_kept.then_some(id),
+            consent: consent.filter(|_| is_kept).map(ConsentOut::from),
+        }
+    }
+}
+
+impl From<Consent> for ConsentOut {
+    fn from(Consent { visibility, given_on, expires_on, recorded }: Consent) -> Self {
+        Self { visibility, given_on, expires_on, recorded: recorded.into() }
     }
 }
 

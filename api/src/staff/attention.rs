@@ -15,8 +15,8 @@ use super::partnerships::list::needs_of;
 use super::partnerships::show::{link, mend};
 use super::partnerships::today;
 use super::see_other;
-use super::signed::{Posted, Signed};
 use super::sign_in::Nothing;
+use super::signed::{Posted, Signed};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 
@@ -144,14 +144,14 @@ fn of_links(signed: &Signed, checks: &[LinkCheck]) -> Group {
         .map(|check| (check.partnership, check.url.as_str()))
         .collect();
     let records = public.view.entries().iter().map(|entry| &entry.record.partnership);
-    let broken = records.filter(|record| {
-        record.website.as_ref().is_some_and(|website| dead.contains(&(record.id, website.as_str())))
-    });
+    let broken = records
+        .filter(|record| record.website.as_ref().is_some_and(|website| dead.contains(&(record.id, website.as_str()))));
     let entry = |record: &Partnership| Entry {
         name: record.name.to_string(),
-        detail: checks.iter().find(|check| check.partnership == record.id).map_or_else(String::new, |check| {
-            link(&signed.t, check)
-        }),
+        detail: checks
+            .iter()
+            .find(|check| check.partnership == record.id)
+            .map_or_else(String::new, |check| link(&signed.t, check)),
         address: format!("/staff/partnerships/{}/edit?section=contacts#website", record.slug),
         mend: signed.t.get("attention-mend-links"),
     };

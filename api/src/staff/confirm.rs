@@ -147,7 +147,8 @@ fn page(
     let entry = public.view.find(&asked.partnership).ok_or_else(gone)?;
     let record = &public.view.entry(entry).record.partnership;
     let own = ["id", "slug", "visibility", "verification", "review_months"];
-    let all: Vec<_> = changes(None, record).into_iter().filter(|change| !own.contains(&change.field.as_str())).collect();
+    let all: Vec<_> =
+        changes(None, record).into_iter().filter(|change| !own.contains(&change.field.as_str())).collect();
     let facts = told(t, public.view.geography(), &all).into_iter().map(fact).collect();
     let has_error = error.is_some();
     let page = Page { t, asked, facts, form, error };

@@ -142,7 +142,8 @@ pub async fn ask(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, 
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let public = signed.view();
-    let ticked: Vec<Uuid> = form.iter().filter(|(name, _)| name == "ask").filter_map(|(_, id)| id.parse().ok()).collect();
+    let ticked: Vec<Uuid> =
+        form.iter().filter(|(name, _)| name == "ask").filter_map(|(_, id)| id.parse().ok()).collect();
     let records = public.view.entries().iter().map(|entry| &entry.record.partnership);
     let mut sent = Vec::new();
     for record in records.filter(|record| ticked.contains(&record.id) && can_be_asked(record)) {
@@ -164,7 +165,8 @@ async fn ask_one(signed: &Signed, record: &Partnership, email: EmailAddress) -> 
     }
     let t = &signed.t;
     let values = [("name", name.as_str().into()), ("link", link.as_str().into()), ("days", VALID.num_days().into())];
-    let (subject, text) = (t.with("confirm-mail-subject", "name", name.as_str()), t.with_all("confirm-mail-text", values));
+    let (subject, text) =
+        (t.with("confirm-mail-subject", "name", name.as_str()), t.with_all("confirm-mail-text", values));
     let _ = (question, subject, text);
     Ok(Sent { name, email: told, link: None, error: None })
 }
@@ -191,9 +193,8 @@ pub async fn handle(posted: Posted<HandleForm>, id: web::Path<Uuid>) -> Result<H
     let is_right = asked.answer.as_ref().is_some_and(|(answer, _)| *answer == Answer::Right);
     if handled == Handled::Accepted && is_right {
         let (about, revision, why) = (asked.partnership_id, asked.revision, signed.t.get("why-confirmed"));
-        let written = desk::at(&signed.state, &signed.actor, move |desk| {
-            desk.verify(about, VerifiedHow::Email, revision, &why)
-        });
+        let written =
+            desk::at(&signed.state, &signed.actor, move |desk| desk.verify(about, VerifiedHow::Email, revision, &why));
         written.await?;
     }
     let by = signed.account().id;

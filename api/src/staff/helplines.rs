@@ -173,9 +173,9 @@ fn show(signed: &Signed, record: &HelplineRecord, typed: &Typed, faults: &[Fault
         signed,
         helpline,
         revision: record.revision,
-        checked: helpline.last_verified_at.map_or_else(|| t.get("helpline-never"), |at| {
-            t.with("helpline-last", "day", t.day(&at))
-        }),
+        checked: helpline
+            .last_verified_at
+            .map_or_else(|| t.get("helpline-never"), |at| t.with("helpline-last", "day", t.day(&at))),
         fields: FIELDS.iter().map(|field| view(t, field, typed, faults)).collect(),
         countries: countries(signed).into_iter().map(country).collect(),
         why: typed.raw("why"),
@@ -230,7 +230,8 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
     match write(&signed, move |desk| desk.replace(&wanted, revision, &why)).await {
         Ok(_) => Ok(see_other("/staff/helplines")),
         Err(problem) if problem.kind == ProblemKind::Invalid => {
-            let fault = |error: crate::http::problem::FieldError| Fault::new(error.pointer.unwrap_or_default(), error.detail);
+            let fault =
+                |error: crate::http::problem::FieldError| Fault::new(error.pointer.unwrap_or_default(), error.detail);
             let faults: Vec<Fault> = problem.errors.into_iter().map(fault).collect();
             show(&signed, &record, &typed, &faults)
         }
@@ -252,7 +253,9 @@ fn read(typed: &Typed, before: &Helpline, countries: &[(RegionKey, String)]) -> 
             (true, _) if field.is_needed => faults.push(fault("must not be empty".to_owned())),
             (true, _) => whole[field.path] = Value::Null,
             (false, Err(detail)) => faults.push(fault(detail)),
-            (false, Ok(())) if matches!(field.input, Input::Number) => whole[field.path] = json!(text.parse::<u16>().ok()),
+            (false, Ok(())) if matches!(field.input, Input::Number) => {
+                whole[field.path] = json!(text.parse::<u16>().ok())
+            }
             (false, Ok(())) => whole[field.path] = json!(text),
         }
     }

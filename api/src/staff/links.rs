@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::partnerships::show::link;
 use super::see_other;
-use super::signed::{Posted, Signed};
 use super::sign_in::Nothing;
+use super::signed::{Posted, Signed};
 use crate::http::problem::Problem;
 use crate::links::check_all;
 use crate::pages::frame::Frame;

@@ -98,10 +98,13 @@ fn facts(signed: &Signed, partnership: &Partnership) -> Vec<Fact> {
     let fact = |(change, told): (&nncf_core::partnership::changes::Change, super::changed::Told)| Fact {
         field: capital(&told.field),
         values: match told.how {
-            How::Items(items) => items.into_iter().filter_map(|item| match item {
-                ToldItem::Added(words) => Some(words),
-                _ => None,
-            }).collect(),
+            How::Items(items) => items
+                .into_iter()
+                .filter_map(|item| match item {
+                    ToldItem::Added(words) => Some(words),
+                    _ => None,
+                })
+                .collect(),
             How::Set(value) => vec![value],
             _ => Vec::new(),
         },

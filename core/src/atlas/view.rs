@@ -216,7 +216,8 @@ impl RegisterView {
 }
 
 impl Entry {
-    fn new(record: Record, geography: &Geography) -> Self {
+    /// Joins a record, as an audience sees it, to the places.
+    pub fn new(record: Record, geography: &Geography) -> Self {
         let partnership = &record.partnership;
         let districts = geography.resolve(&partnership.coverage.codes);
         let aliases = partnership.aliases.iter().map(|alias| alias.name.as_str());
@@ -296,11 +297,7 @@ fn as_seen(record: &Record, audience: Visibility, day: NaiveDate) -> Option<Reco
 fn remove_links_to_hidden(seen: &mut [Record]) {
     let known: rustc_hash::FxHashSet<Slug> = seen.iter().map(|record| record.partnership.slug.clone()).collect();
     for partnership in seen.iter_mut().map(|record| &mut record.partnership) {
-        let before = partnership.links.len();
-        partnership.links.retain(|link| known.contains(&link.slug));
-        if partnership.links.len() != before {
-            partnership.forget_sources_of("/links");
-        }
+        partnership.keep_links(|slug| known.contains(slug));
     }
 }
 

@@ -155,6 +155,16 @@ impl Partnership {
         Some(seen)
     }
 
+    /// Removes the links to bodies that are not among those that may be seen. Where any goes, the sources of links go
+    /// with it: pointers into a list that lost entries would point at the wrong ones.
+    pub fn keep_links(&mut self, is_seen: impl Fn(&Slug) -> bool) {
+        let before = self.links.len();
+        self.links.retain(|link| is_seen(&link.slug));
+        if self.links.len() != before {
+            self.forget_sources_of("/links");
+        }
+    }
+
     /// Removes the provenance of what is no longer there: a record must not say of what it was told.
     pub fn forget_sources_of_nothing(&mut self) {
         let whole = serde_json::to_value(&*self).unwrap_or_default();

@@ -45,7 +45,8 @@ impl Register {
     }
 }
 
-fn check(conn: &mut AnyConnection) -> Result<ChainReport, StoreError> {
+/// The same within a transaction.
+pub(super) fn check(conn: &mut AnyConnection) -> Result<ChainReport, StoreError> {
     let state = state(conn)?;
     let history: Vec<RevisionRow> = revisions::table
         .order((revisions::partnership_id, revisions::number))

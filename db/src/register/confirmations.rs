@@ -139,8 +139,7 @@ impl Register {
                 .eq(id.to_string())
                 .and(confirmations::answer.is_not_null())
                 .and(confirmations::handled.is_null());
-            let values =
-                (confirmations::handled.eq(Some(handled.as_str())), confirmations::handled_at.eq(Some(now)));
+            let values = (confirmations::handled.eq(Some(handled.as_str())), confirmations::handled_at.eq(Some(now)));
             if diesel::update(confirmations::table.filter(open)).set(values).execute(conn)? == 0 {
                 return Err(StoreError::NotFound);
             }
@@ -151,11 +150,7 @@ impl Register {
 
 type Joined = (ConfirmationRow, String, String);
 
-fn waiting(
-    conn: &mut AnyConnection,
-    secret: &Secret,
-    now: chrono::NaiveDateTime,
-) -> Result<Confirmation, StoreError> {
+fn waiting(conn: &mut AnyConnection, secret: &Secret, now: chrono::NaiveDateTime) -> Result<Confirmation, StoreError> {
     let found: Option<Joined> = confirmations::table
         .inner_join(partnerships::table)
         .filter(confirmations::digest.eq(digest_of(secret)))

@@ -81,6 +81,9 @@ impl Home {
         let unguard = if self.url.sqlite_path().is_some() {
             "DROP TRIGGER IF EXISTS revisions_refuse_update; DROP TRIGGER IF EXISTS revisions_refuse_delete;
              DROP TRIGGER IF EXISTS log_refuse_update; DROP TRIGGER IF EXISTS log_refuse_delete;
+             DROP TRIGGER IF EXISTS helpline_revisions_refuse_update;
+             DROP TRIGGER IF EXISTS helpline_revisions_refuse_delete;
+             DROP TRIGGER IF EXISTS slugs_refuse_delete; DROP TRIGGER IF EXISTS audit_refuse_delete;
              PRAGMA foreign_keys = OFF;"
         } else {
             "SET session_replication_role = replica;"

@@ -21,3 +21,4 @@ mod pages;
 mod privacy;
 mod problems;
 mod seed_check;
+mod writing;

@@ -11,9 +11,9 @@ use nncf_core::partnership::{Partnership, Record};
 use super::typed::Typed;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
+use crate::staff::changed::{Told, field_name, told};
 use crate::staff::edit::page::capital;
 use crate::staff::signed::Signed;
-use crate::staff::changed::{Told, field_name, told};
 
 /// What the names of choices begin with.
 const CHOICE: &str = "use/";

@@ -93,7 +93,9 @@ pub fn parses<T: FromStr<Err: Display>>(text: &str) -> Result<(), String> {
 }
 
 fn day(text: &str) -> Result<(), String> {
-    text.parse::<NaiveDate>().map(drop).map_err(|_| "a day is written 2026-11-25, and exists in the calendar".to_owned())
+    text.parse::<NaiveDate>()
+        .map(drop)
+        .map_err(|_| "a day is written 2026-11-25, and exists in the calendar".to_owned())
 }
 
 fn number(text: &str) -> Result<(), String> {
@@ -190,10 +192,7 @@ pub static SECTIONS: &[Section] = &[
     },
     section(
         "contacts",
-        &[
-            optional("email", Input::Line, parses::<EmailAddress>),
-            optional("website", Input::Line, parses::<WebUrl>),
-        ],
+        &[optional("email", Input::Line, parses::<EmailAddress>), optional("website", Input::Line, parses::<WebUrl>)],
         &[],
     ),
     section(
@@ -274,10 +273,7 @@ pub static SECTIONS: &[Section] = &[
                 ],
             },
             List { path: "phases", fields: &[needed("name", Input::Line, parses::<Name>), DESCRIPTION] },
-            List {
-                path: "funding",
-                fields: &[needed("funder", Input::Line, parses::<Name>), DESCRIPTION, FROM, TO],
-            },
+            List { path: "funding", fields: &[needed("funder", Input::Line, parses::<Name>), DESCRIPTION, FROM, TO] },
             List { path: "progress_measures", fields: &[DESCRIPTION] },
         ],
     ),

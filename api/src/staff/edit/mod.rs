@@ -18,10 +18,10 @@ use nncf_core::slug::Slug;
 use nncf_core::text::Phrase;
 use serde::Deserialize;
 
-use super::partnerships::{record_at, seen_personal};
-use super::signed::{Posted, Signed};
 use super::changed::{Told, told};
+use super::partnerships::{record_at, seen_personal};
 use super::see_other;
+use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
@@ -278,7 +278,8 @@ pub fn words() -> Vec<String> {
     use fields::{Input, SECTIONS};
     let mut ids: Vec<String> = super::changed::PARTS.iter().map(|part| format!("part-{part}")).collect();
     ids.extend(SECTIONS.iter().map(|section| format!("section-{}", section.id)));
-    let fields = SECTIONS.iter().flat_map(|section| section.fields.iter().chain(fields::lists().flat_map(|l| l.fields)));
+    let fields =
+        SECTIONS.iter().flat_map(|section| section.fields.iter().chain(fields::lists().flat_map(|l| l.fields)));
     for field in fields {
         if let Input::Choice(list, words) = field.input {
             ids.extend(words().iter().map(|word| format!("{list}-{word}")));

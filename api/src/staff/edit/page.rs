@@ -158,7 +158,8 @@ impl Filled<'_> {
     fn section(&self, section: &'static Section) -> SectionView {
         let is_at_fault = self.faults.iter().any(|fault| {
             let name = fault.pointer.trim_start_matches('/');
-            section_of(name).is_some_and(|of| of.id == section.id) || name.starts_with(&format!("source/{}/", section.id))
+            section_of(name).is_some_and(|of| of.id == section.id)
+                || name.starts_with(&format!("source/{}/", section.id))
         });
         let is_asked = self.section == section.id || self.section.is_empty() && section.id == "basics";
         SectionView {
@@ -166,7 +167,11 @@ impl Filled<'_> {
             title: self.t.word("section", section.id),
             count: self.count(section),
             is_open: is_at_fault || is_asked || self.has_changed(section),
-            fields: section.fields.iter().map(|field| self.field(field, field.path, capital(&label(self.t, field)))).collect(),
+            fields: section
+                .fields
+                .iter()
+                .map(|field| self.field(field, field.path, capital(&label(self.t, field))))
+                .collect(),
             coverage: section.has_coverage.then(|| self.coverage()),
             lists: section.lists.iter().map(|list| self.list(list)).collect(),
             source: ["title", "url", "as_of"].iter().map(|part| self.source(section, part)).collect(),
@@ -243,7 +248,8 @@ impl Filled<'_> {
         let title = field_name(self.t, list.path);
         let spare = (next..next.saturating_add(SPARE)).map(|row| self.row(list, row, self.t.get("edit-another"), true));
         let filled = rows.iter().enumerate().map(|(place, &row)| {
-            let legend = self.t.with_all("edit-row", [("list", capital(&title).into()), ("number", (place + 1).into())]);
+            let legend =
+                self.t.with_all("edit-row", [("list", capital(&title).into()), ("number", (place + 1).into())]);
             self.row(list, row, legend, false)
         });
         ListView { rows: filled.chain(spare).collect(), id: id_of(list.path), title: capital(&title) }

@@ -59,7 +59,8 @@ impl Reading<'_> {
         let text = |field: &Field| typed.get(&format!("{prefix}{}", field.path));
         for field in fields {
             let name = format!("{prefix}{}", field.path);
-            let is_absent = |group: &str| fields.iter().filter(|f| f.group() == Some(group)).all(|f| text(f).is_empty());
+            let is_absent =
+                |group: &str| fields.iter().filter(|f| f.group() == Some(group)).all(|f| text(f).is_empty());
             match field.group() {
                 Some(group) if is_absent(group) => put(&mut self.whole, &format!("{prefix}{group}"), Value::Null),
                 _ => self.field(field, &name, text(field)),
@@ -173,7 +174,11 @@ impl Reading<'_> {
         }
     }
 
-    fn finish(mut self, before: Option<&Partnership>, stated: &BTreeMap<&str, Stated>) -> Result<Partnership, Vec<Fault>> {
+    fn finish(
+        mut self,
+        before: Option<&Partnership>,
+        stated: &BTreeMap<&str, Stated>,
+    ) -> Result<Partnership, Vec<Fault>> {
         if !self.faults.is_empty() {
             return Err(self.faults);
         }
@@ -230,9 +235,8 @@ fn source(title: nncf_core::text::Phrase, url: Option<nncf_core::web::WebUrl>) -
     let address = url.as_ref().map_or("", nncf_core::web::WebUrl::as_str);
     let bytes = title.as_str().bytes().chain([0]).chain(address.bytes());
     // The hash of Fowler, Noll and Vo is the same in every build of the program.
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     Source { id: SourceId::of_number(hash), title, url }
 }
 

@@ -39,7 +39,8 @@ impl Typed {
     /// A record as it would be typed.
     pub fn of(record: &Partnership) -> Self {
         let json = serde_json::to_value(record).unwrap_or_default();
-        let mut typed = Self { codes: record.coverage.codes.iter().map(ToString::to_string).collect(), ..Self::default() };
+        let mut typed =
+            Self { codes: record.coverage.codes.iter().map(ToString::to_string).collect(), ..Self::default() };
         for section in SECTIONS {
             for field in section.fields {
                 typed.set(field.path, text_at(&json, field.path));

@@ -131,8 +131,15 @@ fn a_claim_without_a_source_is_the_registers_own_word() {
 #[test]
 fn a_new_record_needs_little() {
     let mut typed = Typed::default();
-    let fields = [("name", "New"), ("slug", "new"), ("kind", "local"), ("status", "active"),
-        ("nncf_membership", "none"), ("visibility", "public"), ("coverage/basis", "stated")];
+    let fields = [
+        ("name", "New"),
+        ("slug", "new"),
+        ("kind", "local"),
+        ("status", "active"),
+        ("nncf_membership", "none"),
+        ("visibility", "public"),
+        ("coverage/basis", "stated"),
+    ];
     for (name, text) in fields {
         typed.set(name, text);
     }

@@ -1,0 +1,207 @@
+//! The fields of a body, read one by one, so that all that is wrong with them is told at once.
+
+use nncf_core::partnership::Fault;
+use nncf_db::StoreError;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
+
+use crate::http::problem::Problem;
+
+/// The longest detail of a fault: what was sent may be quoted in it, and may be long.
+const MOST_TOLD: usize = 300;
+
+/// The fields that are still to be read, and what was wrong with those before.
+#[derive(Debug, Default)]
+pub struct Fields {
+    map: Map<String, Value>,
+    faults: Vec<Fault>,
+}
+
+impl Fields {
+    /// The fields of an object.
+    pub fn of(map: Map<String, Value>) -> Self {
+        Self { map, faults: Vec::new() }
+    }
+
+    /// Passes over fields that are read only: whoever sends back what they got sends these too.
+    pub fn ignore(&mut self, names: &[&str]) {
+        for name in names {
+            self.map.remove(*name);
+        }
+    }
+
+    /// The same for a field of each entry of a list.
+    pub fn ignore_within(&mut self, list: &str, name: &str) {
+        let entries = self.map.get_mut(list).and_then(Value::as_array_mut);
+        for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
+            entry.remove(name);
+        }
+    }
+
+    /// A field that may be absent or null.
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let value = self.map.remove(name).filter(|value| !value.is_null())?;
+        self.parse(&format!("/{name}"), value)
+    }
+
+    /// A field that must be there. Nothing when it is at fault, which is then known.
+    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        if self.map.get(name).is_none_or(Value::is_null) {
+            self.map.remove(name);
+            self.faults.push(Fault::new(format!("/{name}"), "is missing"));
+            return None;
+        }
+        self.optional(name)
+    }
+
+    /// A field that holds a list of objects; none when it is absent or null. Each entry is read on its own.
+    pub fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
+        match self.map.remove(name) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(entries)) => {
+                let places = entries.into_iter().enumerate();
+                places.filter_map(|(index, entry)| self.object_at(&format!("/{name}/{index}"), entry)).collect()
+            }
+            Some(_) => {
+                self.faults.push(Fault::new(format!("/{name}"), "must be a list"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A field that holds an object with fields of its own, read by `read`; what that reads of nothing when it is
+    /// absent or null.
+    pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> T) -> T {
+        let map = match self.map.remove(name) {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(map)) => map,
+            Some(_) => {
+                self.faults.push(Fault::new(format!("/{name}"), "must be an object"));
+                Map::new()
+            }
+        };
+        let mut inner = Fields::of(map);
+        let value = read(&mut inner);
+        let below = inner.remaining().into_iter();
+        self.faults.extend(below.map(|fault| Fault::new(format!("/{name}{}", fault.pointer), fault.detail)));
+        value
+    }
+
+    /// Makes sure that every field was known and right.
+    ///
+    /// # Errors
+    /// 422 with all that is wrong.
+    pub fn finish(self) -> Result<(), Problem> {
+        let faults = self.remaining();
+        if faults.is_empty() { Ok(()) } else { Err(Problem::from_store(StoreError::Invalid(faults))) }
+    }
+
+    fn remaining(mut self) -> Vec<Fault> {
+        let unknown = self.map.keys().map(|name| Fault::new(format!("/{}", escaped(name)), "there is no such field"));
+        let unknown: Vec<Fault> = unknown.collect();
+        self.faults.extend(unknown);
+        self.faults
+    }
+
+    fn object_at<T: DeserializeOwned>(&mut self, at: &str, value: Value) -> Option<T> {
+        if !value.is_object() {
+            self.faults.push(Fault::new(at, "must be an object"));
+            return None;
+        }
+        self.parse(at, value)
+    }
+
+    fn parse<T: DeserializeOwned>(&mut self, at: &str, value: Value) -> Option<T> {
+        match serde_path_to_error::deserialize(value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.faults.push(told(at, &error));
+                None
+            }
+        }
+    }
+}
+
+/// What serde says of a value, with the place of the value.
+fn told(at: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let mut pointer = at.to_owned();
+    for segment in error.path() {
+        match segment {
+            Segment::Seq { index } => pointer = format!("{pointer}/{index}"),
+            Segment::Map { key } => pointer = format!("{pointer}/{}", escaped(key)),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    let said = error.inner().to_string();
+    let missing = said.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    if let Some(field) = missing {
+        return Fault::new(format!("{pointer}/{field}"), "is missing");
+    }
+    Fault::new(pointer, said.chars().take(MOST_TOLD).collect::<String>())
+}
+
+/// A name as it stands in a JSON pointer (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.chars().take(MOST_TOLD).collect::<String>().replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use nncf_core::partnership::{Alias, RoleHeld};
+    use nncf_core::text::Name;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(value: Value) -> Fields {
+        let Value::Object(map) = value else { panic!("an object") };
+        Fields::of(map)
+    }
+
+    fn pointers(fields: Fields) -> Vec<String> {
+        let Err(problem) = fields.finish() else { return Vec::new() };
+        problem.errors.into_iter().filter_map(|error| error.pointer).collect()
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_place() {
+        let mut read = fields(json!({
+            "name": "x".repeat(100_000), "surprise": 1, "a/b~c": 1, "id": "read only",
+            "roles": [{"role": "founder", "organisation": "A"}, {"role": "owner", "organisation": ""}, ["founder"],
+                      {"role": "host", "organisation": "B", "more": 1}, {"role": "host"}],
+            "coverage": {"words": 7, "colour": "red"},
+        }));
+        read.ignore(&["id"]);
+        assert_eq!(read.required::<Name>("name"), None);
+        assert_eq!(read.required::<Name>("kind"), None);
+        assert_eq!(read.list::<RoleHeld>("roles").len(), 1);
+        assert!(read.list::<Alias>("aliases").is_empty());
+        read.object("coverage", |coverage| assert_eq!(coverage.optional::<String>("words"), None));
+        let expected = [
+            "/name",
+            "/kind",
+            "/roles/1/role",
+            "/roles/2",
+            "/roles/3/more",
+            "/roles/4/organisation",
+            "/coverage/words",
+            "/coverage/colour",
+            "/a~1b~0c",
+            "/surprise",
+        ];
+        assert_eq!(pointers(read), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_is_brief(name in ".*", text in ".*", number in any::<f64>()) {
+            let mut read = fields(json!({name.clone(): text, "roles": [{name: number}], "name": [text, number]}));
+            let _ = (read.optional::<Name>("name"), read.list::<RoleHeld>("roles"));
+            if let Err(problem) = read.finish() {
+                prop_assert!(problem.errors.iter().all(|error| error.detail.chars().count() <= MOST_TOLD));
+            }
+        }
+    }
+}

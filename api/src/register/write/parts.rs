@@ -1,0 +1,399 @@
+//! Writing one part of a partnership: the record with the part changed takes the record's place.
+//!
+//! One table says what is a part. A part is read out of the record as the caller gets it and put back into it, so that
+//! a part follows every rule that the whole follows.
+
+use actix_web::http::StatusCode;
+use actix_web::{Error, HttpRequest, HttpResponse, web};
+use nncf_core::partnership::Partnership;
+use serde_json::{Map, Value};
+
+use super::input::PartnershipIn;
+use super::{Asked, Target, WhyQuery, partnership_out};
+use crate::auth::bearer;
+use crate::desk::Desk;
+use crate::http::format::Format;
+use crate::http::params::Params;
+use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
+use crate::http::route::{reads, taking};
+use crate::register::partnership::{self, JsonQuery, answer};
+use crate::register::wire::PartnershipOut;
+use crate::register::{encode, kept};
+
+/// How often an entry is added again where somebody came between, who did not say which revision they add to.
+const ATTEMPTS: usize = 20;
+
+/// A part of a partnership.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its name in addresses.
+    pub name: &'static str,
+    /// What it is of the record.
+    shape: Shape,
+    /// The schema of what is sent: of an entry for lists, of the whole for others.
+    pub schema: &'static str,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Shape {
+    /// A field that is a list; given as `{"items": […]}`.
+    List(&'static str),
+    /// A field that is an object with the list `items` among its fields.
+    Listed(&'static str),
+    /// A field that is an object.
+    Object(&'static str),
+    /// Fields of the record itself.
+    Fields(&'static [&'static str]),
+}
+
+/// Every part.
+pub const PARTS: &[Part] = &[
+    Part { name: "coverage", shape: Shape::Object("coverage"), schema: "CoverageIn" },
+    Part { name: "aliases", shape: Shape::List("aliases"), schema: "Alias" },
+    Part { name: "links", shape: Shape::List("links"), schema: "Link" },
+    Part { name: "roles", shape: Shape::List("roles"), schema: "RoleHeld" },
+    Part { name: "member-organisations", shape: Shape::Listed("member_organisations"), schema: "MemberOrganisation" },
+    Part { name: "subgroups", shape: Shape::List("subgroups"), schema: "Subgroup" },
+    Part { name: "phases", shape: Shape::List("phases"), schema: "Phase" },
+    Part { name: "meetings", shape: Shape::List("meetings"), schema: "Meeting" },
+    Part { name: "resources", shape: Shape::List("resources"), schema: "Resource" },
+    Part { name: "contacts", shape: Shape::Fields(&["website", "email"]), schema: "ContactsIn" },
+    Part { name: "coordinators", shape: Shape::List("coordinators"), schema: "ContactIn" },
+];
+
+/// Where people reach a partnership.
+#[derive(Debug, utoipa::ToSchema)]
+#[allow(dead_code)] // it tells the document what the part has
+pub struct ContactsIn {
+    /// Its website.
+    #[schema(value_type = Option<String>)]
+    website: Option<String>,
+    /// Its role mailbox: never a person's.
+    #[schema(value_type = Option<String>)]
+    email: Option<String>,
+}
+
+/// The addresses of parts.
+pub fn configure(config: &mut web::ServiceConfig) {
+    for part in PARTS {
+        let path = format!("/partnerships/{{slug}}/{{part:{}}}", part.name);
+        // Two parts had answers of their own before others had any.
+        let reading = match part.name {
+            "coverage" => reads().to(partnership::coverage),
+            "meetings" => reads().to(partnership::meetings),
+            _ => reads().to(get),
+        };
+        if part.is_list() {
+            config.service(taking(&path, "GET, HEAD, PUT, POST, OPTIONS", |one| {
+                one.route(reading).route(web::put().to(put)).route(web::post().to(post))
+            }));
+            config.service(taking(&format!("{path}/{{entry}}"), "DELETE, OPTIONS", |one| {
+                one.route(web::delete().to(delete))
+            }));
+        } else {
+            config
+                .service(taking(&path, "GET, HEAD, PUT, OPTIONS", |one| one.route(reading).route(web::put().to(put))));
+        }
+    }
+}
+
+/// A part of a partnership
+#[utoipa::path(get, path = "/api/v1/partnerships/{slug}/{part}", operation_id = "getPartnershipPart", tag = "partnerships",
+    params(("slug" = String, Path, description = "The partnership's slug"), ("part" = String, Path), JsonQuery),
+    responses((status = 200, body = Object), (status = 404, body = ProblemDetails, content_type = "application/problem+json")))]
+pub async fn get(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    Params(query): Params<JsonQuery>,
+    state: web::Data<crate::state::AppState>,
+) -> Result<HttpResponse, Problem> {
+    query.is_json(&request)?;
+    let (slug, part) = path.into_inner();
+    let part = part_named(&part)?;
+    let public = bearer::view(&request, &state).await?;
+    answer(&request, &public, &slug, |index| {
+        let entry = public.view.entry(index);
+        let stem = format!("r{}", entry.record.revision);
+        kept(&request, &public, Format::Json, &stem, || {
+            let whole = PartnershipOut::seen_by(public.view.audience(), entry, public.view.geography());
+            encode(&part.of(&json(&whole)?))
+        })
+    })
+}
+
+/// Put a part of a partnership in the old one's place
+///
+/// For editors, admins, and coordinators of the partnership. Takes what GET gave, changed; answers with the whole
+/// record.
+#[utoipa::path(put, path = "/api/v1/partnerships/{slug}/{part}", operation_id = "replacePartnershipPart", tag = "writing",
+    params(("slug" = String, Path, description = "The partnership's slug"), ("part" = String, Path), WhyQuery),
+    request_body = Object, security(("token" = ["coordinator", "editor", "admin"])),
+    responses((status = 200, body = PartnershipOut, headers(("etag" = String), ("register-version" = u64)))))]
+pub async fn put(asked: Asked, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
+    let (slug, name) = path.into_inner();
+    let part = part_named(&name)?;
+    let Target { id, expected } = asked.target(&slug)?;
+    let body = asked.object()?;
+    let work = move |desk: &Desk, why: &str| {
+        let (current, record) = record(desk, id, expected)?;
+        let wanted = part.put(record, body)?;
+        replace(desk, wanted, &current, expected, why).map_err(|problem| part.as_put(problem))
+    };
+    asked.write(StatusCode::OK, work).await
+}
+
+/// Add an entry to a part of a partnership
+///
+/// For editors, admins, and coordinators of the partnership. Without `If-Match` it is added to whatever the list is
+/// then; answers with the whole record.
+#[utoipa::path(post, path = "/api/v1/partnerships/{slug}/{part}", operation_id = "addToPartnershipPart", tag = "writing",
+    params(("slug" = String, Path, description = "The partnership's slug"), ("part" = String, Path), WhyQuery),
+    request_body = Object, security(("token" = ["coordinator", "editor", "admin"])),
+    responses((status = 201, body = PartnershipOut, headers(("location" = String), ("etag" = String), ("register-version" = u64)))))]
+pub async fn post(asked: Asked, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
+    let (slug, name) = path.into_inner();
+    let part = part_named(&name)?;
+    let (id, _) = asked.partnership(&slug)?;
+    let expected = if asked.is_conditional() { Some(asked.expected()?) } else { None };
+    let body = asked.object()?;
+    let work = move |desk: &Desk, why: &str| {
+        let mut attempt = 1;
+        loop {
+            let at = expected.map_or_else(|| desk.revision_of(id), Ok)?;
+            let (current, record) = record(desk, id, at)?;
+            let (wanted, index) = part.appended(record, body.clone())?;
+            match replace(desk, wanted, &current, at, why) {
+                Err(problem) if problem.kind == ProblemKind::Stale && expected.is_none() && attempt < ATTEMPTS => {}
+                outcome => return outcome.map_err(|problem| part.as_entry(problem, index)),
+            }
+            attempt += 1;
+        }
+    };
+    asked.write(StatusCode::CREATED, work).await
+}
+
+/// Take an entry out of a part of a partnership
+///
+/// For editors, admins, and coordinators of the partnership. Entries count from 0; a contact is named by its id.
+/// Answers with the whole record.
+#[utoipa::path(delete, path = "/api/v1/partnerships/{slug}/{part}/{entry}", operation_id = "removeFromPartnershipPart", tag = "writing",
+    params(("slug" = String, Path, description = "The partnership's slug"), ("part" = String, Path),
+        ("entry" = String, Path, description = "The place of the entry in its list, from 0; a contact's id"), WhyQuery),
+    security(("token" = ["coordinator", "editor", "admin"])),
+    responses((status = 200, body = PartnershipOut, headers(("etag" = String), ("register-version" = u64)))))]
+pub async fn delete(asked: Asked, path: web::Path<(String, String, String)>) -> Result<HttpResponse, Error> {
+    let (slug, name, entry) = path.into_inner();
+    let part = part_named(&name)?;
+    let Target { id, expected } = asked.target(&slug)?;
+    let work = move |desk: &Desk, why: &str| {
+        let (current, record) = record(desk, id, expected)?;
+        replace(desk, part.without(record, &entry)?, &current, expected, why)
+    };
+    asked.write(StatusCode::OK, work).await
+}
+
+/// A record as it is stored, and as JSON as the caller gets it.
+fn record(desk: &Desk, id: uuid::Uuid, expected: u32) -> Result<(Partnership, Map<String, Value>), Problem> {
+    let record = desk.read(id, expected)?;
+    let shown = json(&partnership_out(&record, desk.seen()))?;
+    Ok((record.partnership, shown))
+}
+
+fn replace(
+    desk: &Desk,
+    wanted: Map<String, Value>,
+    current: &Partnership,
+    expected: u32,
+    why: &str,
+) -> Result<nncf_db::Done<nncf_core::partnership::Record>, Problem> {
+    desk.replace(PartnershipIn::partnership(wanted, Some(current))?, expected, why)
+}
+
+fn json(shown: &impl serde::Serialize) -> Result<Map<String, Value>, Problem> {
+    match serde_json::to_value(shown) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(_) => Err(Problem::internal("a record is no object")),
+        Err(error) => Err(Problem::internal(error)),
+    }
+}
+
+fn part_named(name: &str) -> Result<&'static Part, Problem> {
+    let part = PARTS.iter().find(|part| part.name == name);
+    part.ok_or_else(|| Problem::new(ProblemKind::NotFound, "A partnership has no such part."))
+}
+
+impl Part {
+    /// Whether entries can be added and taken out one by one.
+    pub fn is_list(&self) -> bool {
+        matches!(self.shape, Shape::List(_) | Shape::Listed(_))
+    }
+
+    /// Whether it is a list and nothing else.
+    pub fn is_plain_list(&self) -> bool {
+        matches!(self.shape, Shape::List(_))
+    }
+
+    /// The part as it is given.
+    fn of(&self, record: &Map<String, Value>) -> Value {
+        let field = |name: &str| record.get(name).cloned().unwrap_or_default();
+        match self.shape {
+            Shape::List(name) => serde_json::json!({ "items": field(name) }),
+            Shape::Listed(name) | Shape::Object(name) => field(name),
+            Shape::Fields(names) => names.iter().map(|name| ((*name).to_owned(), field(name))).collect(),
+        }
+    }
+
+    /// The record with the part as it was sent.
+    fn put(&self, mut record: Map<String, Value>, mut body: Map<String, Value>) -> Result<Map<String, Value>, Problem> {
+        match self.shape {
+            Shape::List(name) => {
+                let items = body.remove("items").ok_or_else(|| Problem::invalid("/items", "is missing"))?;
+                refuse_others(&body)?;
+                record.insert(name.to_owned(), items);
+            }
+            Shape::Listed(name) | Shape::Object(name) => _ = record.insert(name.to_owned(), body.into()),
+            Shape::Fields(names) => {
+                for name in names {
+                    record.insert((*name).to_owned(), body.remove(*name).unwrap_or_default());
+                }
+                refuse_others(&body)?;
+            }
+        }
+        Ok(record)
+    }
+
+    /// The record with another entry, and the place of that entry.
+    fn appended(
+        &self,
+        mut record: Map<String, Value>,
+        entry: Map<String, Value>,
+    ) -> Result<(Map<String, Value>, usize), Problem> {
+        let list = self.list(&mut record)?;
+        list.push(entry.into());
+        let index = list.len() - 1;
+        Ok((record, index))
+    }
+
+    /// The record without an entry.
+    fn without(&self, mut record: Map<String, Value>, entry: &str) -> Result<Map<String, Value>, Problem> {
+        let is_by_id = self.name == "coordinators";
+        let list = self.list(&mut record)?;
+        let place = if is_by_id {
+            list.iter().position(|contact| contact.get("id").and_then(Value::as_str) == Some(entry))
+        } else {
+            entry.parse().ok().filter(|place| *place < list.len())
+        };
+        let unknown = || Problem::new(ProblemKind::NotFound, "The list has no such entry.");
+        list.remove(place.ok_or_else(unknown)?);
+        Ok(record)
+    }
+
+    fn list<'a>(&self, record: &'a mut Map<String, Value>) -> Result<&'a mut Vec<Value>, Problem> {
+        let list = match self.shape {
+            Shape::List(name) => record.get_mut(name),
+            Shape::Listed(name) => record.get_mut(name).and_then(|field| field.get_mut("items")),
+            Shape::Object(_) | Shape::Fields(_) => None,
+        };
+        list.and_then(Value::as_array_mut).ok_or_else(|| Problem::internal("a list is none"))
+    }
+
+    /// Where the list or the object stands in the record, as a JSON pointer.
+    fn pointer(&self) -> String {
+        match self.shape {
+            Shape::List(name) | Shape::Object(name) => format!("/{name}"),
+            Shape::Listed(name) => format!("/{name}/items"),
+            Shape::Fields(_) => String::new(),
+        }
+    }
+
+    /// A problem with its pointers into the part that was sent.
+    fn as_put(&self, problem: Problem) -> Problem {
+        match self.shape {
+            Shape::List(name) => moved(problem, &format!("/{name}"), "/items"),
+            Shape::Listed(name) | Shape::Object(name) => moved(problem, &format!("/{name}"), ""),
+            Shape::Fields(_) => problem,
+        }
+    }
+
+    /// A problem with its pointers into the entry that was sent.
+    fn as_entry(&self, problem: Problem, index: usize) -> Problem {
+        moved(problem, &format!("{}/{index}", self.pointer()), "")
+    }
+}
+
+fn refuse_others(body: &Map<String, Value>) -> Result<(), Problem> {
+    super::fields::Fields::of(body.clone()).finish()
+}
+
+/// The pointers below a place, as they are from another.
+fn moved(mut problem: Problem, from: &str, to: &str) -> Problem {
+    for pointer in problem.errors.iter_mut().filter_map(|error| error.pointer.as_mut()) {
+        let rest = pointer.strip_prefix(from).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        if let Some(rest) = rest {
+            *pointer = format!("{to}{rest}");
+        }
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn record() -> Map<String, Value> {
+        let whole = json!({
+            "aliases": [{"name": "A"}, {"name": "B"}], "website": "https://a.example/", "email": null,
+            "member_organisations": {"items": [{"name": "C", "sector": "other"}], "stated_count": null},
+            "coverage": {"codes": [], "words": "", "basis": null},
+            "coordinators": [{"id": "1"}, {"id": "2"}],
+        });
+        whole.as_object().unwrap().clone()
+    }
+
+    fn object(value: Value) -> Map<String, Value> {
+        let Value::Object(map) = value else { panic!("an object") };
+        map
+    }
+
+    #[test]
+    fn what_is_got_may_be_put_back() {
+        for part in PARTS.iter().filter(|part| !part.of(&record()).pointer("/items").is_some_and(Value::is_null)) {
+            let got = part.of(&record());
+            if got.is_object() {
+                assert_eq!(part.put(record(), object(got)).unwrap(), record(), "{}", part.name);
+            }
+        }
+        let aliases = part_named("aliases").unwrap();
+        assert!(aliases.put(record(), object(json!({"items": [], "more": 1}))).is_err());
+        assert!(aliases.put(record(), object(json!({}))).is_err());
+        assert!(part_named("contacts").unwrap().put(record(), object(json!({"phone": "1"}))).is_err());
+    }
+
+    #[test]
+    fn entries_come_and_go() {
+        let aliases = part_named("aliases").unwrap();
+        let (more, index) = aliases.appended(record(), object(json!({"name": "D"}))).unwrap();
+        assert_eq!((&more["aliases"][2]["name"], index), (&json!("D"), 2));
+        assert_eq!(aliases.without(record(), "0").unwrap()["aliases"], json!([{"name": "B"}]));
+        for entry in ["2", "-1", "", "x", "99999999999999999999"] {
+            assert!(aliases.without(record(), entry).is_err(), "{entry}");
+        }
+        let people = part_named("coordinators").unwrap();
+        assert_eq!(people.without(record(), "2").unwrap()["coordinators"], json!([{"id": "1"}]));
+        assert!(people.without(record(), "0").is_err(), "by its id, not by its place");
+        let members = part_named("member-organisations").unwrap();
+        assert_eq!(members.without(record(), "0").unwrap()["member_organisations"]["items"], json!([]));
+    }
+
+    #[test]
+    fn faults_are_told_where_they_were_sent() {
+        let pointer = |problem: Problem| problem.errors[0].pointer.clone().unwrap();
+        let (aliases, coverage) = (part_named("aliases").unwrap(), part_named("coverage").unwrap());
+        assert_eq!(pointer(aliases.as_put(Problem::invalid("/aliases/3/name", "x"))), "/items/3/name");
+        assert_eq!(pointer(aliases.as_entry(Problem::invalid("/aliases/3/name", "x"), 3)), "/name");
+        assert_eq!(pointer(coverage.as_put(Problem::invalid("/coverage/codes/0", "x"))), "/codes/0");
+        assert_eq!(pointer(coverage.as_put(Problem::invalid("/coverages", "x"))), "/coverages");
+    }
+}
