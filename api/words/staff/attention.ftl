@@ -164,3 +164,11 @@ confirm-empty = Write what is to be corrected.
 confirm-thanks = Thank you
 confirm-kept = Your answer about { $name } was stored. The people who keep the register look at it before anything changes.
 why-confirmed = Confirmed by the partnership through the link in its mailbox.
+confirm-mail-subject = Is the record of { $name } still right?
+confirm-mail-text =
+    The National Network Coordinators’ Forum keeps a public register of the UK’s anti-slavery partnerships.
+    Please look at what it holds of { $name }, and say whether it is still right or what is to be corrected:
+
+    { $link }
+
+    The link works once, for { $days } days, and needs no account. Nothing changes before the people who keep the register have read your answer.

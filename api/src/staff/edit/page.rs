@@ -186,7 +186,7 @@ impl Filled<'_> {
     /// How much stands in a section, so that a closed one tells.
     fn count(&self, section: &Section) -> String {
         let rows: usize = section.lists.iter().map(|list| self.typed.rows(list).len()).sum();
-        let fields = section.fields.iter().filter(|field| !self.typed.get(field.path).is_empty()).count();
+        let fields = section.fields.iter().filter(|field| !self.typed.text(field.path).is_empty()).count();
         let count = rows + fields + if section.has_coverage { self.typed.codes.len() } else { 0 };
         self.t.with("edit-count", "count", count)
     }
@@ -270,7 +270,7 @@ impl Filled<'_> {
 
     fn coverage(&self) -> CoverageView {
         let (geography, chosen) = (self.view.geography(), &self.typed.codes);
-        let words = self.typed.get("filter").to_owned();
+        let words = self.typed.text("filter").to_owned();
         let tree = tree(self.t, geography, chosen, &words);
         let others = chosen.iter().filter(|key| !is_in(&tree, key));
         let others = others.map(|key| (key.clone(), crate::staff::changed::place(self.t, geography, key))).collect();
