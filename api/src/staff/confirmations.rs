@@ -29,7 +29,6 @@ struct Page<'a> {
     signed: &'a Signed,
     answers: Vec<AnswerRow>,
     bodies: Vec<Body>,
-    has_mail: bool,
 }
 
 /// An answer that waits.
@@ -60,16 +59,14 @@ struct SentPage<'a> {
     t: &'a Frame,
     signed: &'a Signed,
     sent: Vec<Sent>,
-    has_mail: bool,
 }
 
 /// A question that was made.
 struct Sent {
     name: String,
     email: String,
-    /// To be passed on, where no e-mail went out.
-    link: Option<String>,
-    error: Option<String>,
+    /// To be passed on to the mailbox.
+    link: String,
 }
 
 /// What staff make of an answer.
@@ -115,7 +112,6 @@ pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
         signed: &signed,
         answers: all.iter().filter_map(answer).collect(),
         bodies: askable.filter_map(body).collect(),
-        has_mail: has_mail(&signed),
     };
     super::page(&page, t.site())
 }
@@ -137,7 +133,8 @@ fn state(t: &Words, asked: &Confirmation) -> String {
     t.with(id, "day", t.day(&asked.answered_at.unwrap_or(asked.made_at)))
 }
 
-/// `POST /staff/confirmations`: asks those that were ticked, each by one e-mail.
+/// `POST /staff/confirmations`: makes a question to each of those that were ticked. Its link is shown
+/// this once, to be passed on to the role mailbox.
 pub async fn ask(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
@@ -150,29 +147,14 @@ pub async fn ask(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, 
         let Some(email) = record.email.clone() else { continue };
         sent.push(ask_one(&signed, record, email).await?);
     }
-    let has_mail = has_mail(&signed);
-    super::page(&SentPage { t: &signed.t, signed: &signed, sent, has_mail }, signed.t.site())
+    super::page(&SentPage { t: &signed.t, signed: &signed, sent }, signed.t.site())
 }
 
 async fn ask_one(signed: &Signed, record: &Partnership, email: EmailAddress) -> Result<Sent, Problem> {
     let (id, by, to) = (record.id, signed.account().id, email.clone());
     let made = signed.ask(move |register| register.ask_to_confirm(id, &to, by, VALID)).await;
-    let (question, secret) = made.map_err(Problem::from_store)?;
-    let link = link_of(signed, &secret);
-    let (name, told) = (record.name.to_string(), email.to_string());
-    if !has_mail(signed) {
-        return Ok(Sent { name, email: told, link: Some(link), error: None });
-    }
-    let t = &signed.t;
-    let values = [("name", name.as_str().into()), ("link", link.as_str().into()), ("days", VALID.num_days().into())];
-    let (subject, text) =
-        (t.with("confirm-mail-subject", "name", name.as_str()), t.with_all("confirm-mail-text", values));
-    let _ = (question, subject, text);
-    Ok(Sent { name, email: told, link: None, error: None })
-}
-
-fn has_mail(_: &Signed) -> bool {
-    false
+    let (_, secret) = made.map_err(Problem::from_store)?;
+    Ok(Sent { name: record.name.to_string(), email: email.to_string(), link: link_of(signed, &secret) })
 }
 
 /// The link begins with the address that the operator set, never with what a request claims.

@@ -166,7 +166,7 @@ fn show(signed: &Signed, record: &HelplineRecord, typed: &Typed, faults: &[Fault
     };
     let country = |(key, label): (RegionKey, String)| {
         let value = area_name(&key);
-        Choice { is_chosen: !typed.get(&value).is_empty(), value, label }
+        Choice { is_chosen: !typed.text(&value).is_empty(), value, label }
     };
     let page = Page {
         t,
@@ -224,8 +224,8 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
         Ok(wanted) => wanted,
         Err(faults) => return show(&signed, &record, &typed, &faults),
     };
-    let revision = typed.get("revision").parse().unwrap_or(record.revision);
-    let why = typed.get("why").to_owned();
+    let revision = typed.text("revision").parse().unwrap_or(record.revision);
+    let why = typed.text("why").to_owned();
     let why = if why.is_empty() { signed.t.get("why-line-changed") } else { why };
     match write(&signed, move |desk| desk.replace(&wanted, revision, &why)).await {
         Ok(_) => Ok(see_other("/staff/helplines")),
@@ -247,7 +247,7 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
 fn read(typed: &Typed, before: &Helpline, countries: &[(RegionKey, String)]) -> Result<Helpline, Vec<Fault>> {
     let (mut whole, mut faults) = (serde_json::to_value(before).unwrap_or_default(), Vec::new());
     for field in FIELDS {
-        let text = typed.get(field.path);
+        let text = typed.text(field.path);
         let fault = |detail: String| Fault::new(format!("/{}", field.path), detail);
         match (text.is_empty(), field.check(text)) {
             (true, _) if field.is_needed => faults.push(fault("must not be empty".to_owned())),
@@ -259,7 +259,7 @@ fn read(typed: &Typed, before: &Helpline, countries: &[(RegionKey, String)]) -> 
             (false, Ok(())) => whole[field.path] = json!(text),
         }
     }
-    let area = countries.iter().filter(|(key, _)| !typed.get(&area_name(key)).is_empty()).map(|(key, _)| key);
+    let area = countries.iter().filter(|(key, _)| !typed.text(&area_name(key)).is_empty()).map(|(key, _)| key);
     whole["area"] = json!(area.collect::<Vec<_>>());
     if !faults.is_empty() {
         return Err(faults);

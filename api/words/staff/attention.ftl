@@ -125,7 +125,7 @@ link-outcome-moved = Its website leads elsewhere ({ $day }): { $detail }
 link-outcome-dead = Its website did not answer on { $day }: { $detail }.
 link-outcome-not_asked = Its website was not asked on { $day }: { $detail }.
 confirmations-title = Ask partnerships
-confirmations-intro = Each gets one e-mail to its role mailbox, with a link that shows its public record and takes “still right” or a correction, without an account. The link works once, for { $days } days.
+confirmations-intro = Each gets a link for its role mailbox that shows its public record and takes “still right” or a correction, without an account. The link works once, for { $days } days.
 confirmations-answers = { $count ->
     [one] 1 answer waits for you
    *[other] { $count } answers wait for you
@@ -136,7 +136,7 @@ confirmations-verify = Take it as verified by e-mail
 confirmations-edit = Take it up and edit the record
 confirmations-dismiss = Leave it
 confirmations-ask = Ask
-confirmations-no-mail = The operator has named no mail server. You will be shown the links, to pass on by your own e-mail.
+confirmations-no-mail = The service sends no e-mail for this. You will be shown the links, to pass on by your own e-mail.
 confirmations-whom = Public records with a role mailbox
 confirmations-nobody = No public record has a role mailbox.
 confirmations-send = Ask those that are ticked
@@ -148,8 +148,7 @@ confirm-accepted = answered on { $day }, taken up
 confirm-dismissed = answered on { $day }, left
 sent-title = Asked
 sent-nobody = Nobody was ticked.
-sent-no-mail = Without a mail server nothing was sent. Pass each link on to its mailbox; it is shown this once.
-sent-mail = Sent by e-mail.
+sent-no-mail = Nothing was sent. Pass each link on to its mailbox; it is shown this once.
 confirm-title = Is your record still right?
 confirm-about = This is what the public register holds of { $name }.
 confirm-until = Please answer by { $day }. The link works once.

@@ -96,7 +96,7 @@ pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespons
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let typed = Typed::sent(form);
-    answer(&signed, About { record: None, section: typed.get("section").to_owned() }, typed).await
+    answer(&signed, About { record: None, section: typed.text("section").to_owned() }, typed).await
 }
 
 /// `POST /staff/partnerships/{slug}/edit`.
@@ -106,8 +106,8 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
     let mut typed = Typed::sent(form);
     let current = record_at(&signed, &slug).await?;
     conflict::decide(&mut typed, &current.partnership);
-    let revision = typed.get("revision").parse().unwrap_or(current.revision);
-    let section = typed.get("section").to_owned();
+    let revision = typed.text("revision").parse().unwrap_or(current.revision);
+    let section = typed.text("section").to_owned();
     if revision == current.revision {
         return answer(&signed, About { record: Some(current), section }, typed).await;
     }
@@ -121,7 +121,7 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
 
 /// Looks for places, shows what would change, or writes it.
 async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpResponse, Problem> {
-    let action = typed.get("action").to_owned();
+    let action = typed.text("action").to_owned();
     if action == "filter" {
         return show(signed, &About { section: "coverage".to_owned(), ..about }, &typed, &[], None);
     }
@@ -135,9 +135,12 @@ async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpRespo
         Err(faults) => (None, faults),
     };
     let is_saving = action == "save";
-    faults.extend(fault_of_why(&signed.t, typed.get("why"), is_saving));
+    faults.extend(fault_of_why(&signed.t, typed.text("why"), is_saving));
     match wanted {
-        Some(wanted) if faults.is_empty() && is_saving => save(signed, about, typed, wanted).await,
+        // What changes nothing is not written: the preview says so.
+        Some(wanted) if faults.is_empty() && is_saving && !changes(before, &wanted).is_empty() => {
+            save(signed, about, typed, wanted).await
+        }
         Some(wanted) if faults.is_empty() => {
             let preview = preview(signed, before, &wanted);
             show(signed, &about, &typed, &[], Some(preview))
@@ -147,7 +150,7 @@ async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpRespo
 }
 
 async fn save(signed: &Signed, about: About, typed: Typed, wanted: Partnership) -> Result<HttpResponse, Problem> {
-    let why = typed.get("why").to_owned();
+    let why = typed.text("why").to_owned();
     let expected = about.record.as_ref().map(|record| record.revision);
     let (slug, sent) = (wanted.slug.clone(), wanted.clone());
     let written = desk::at(&signed.state, &signed.actor, move |desk| match expected {

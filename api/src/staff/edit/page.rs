@@ -6,7 +6,7 @@ use nncf_core::provenance::Source;
 use nncf_core::region::RegionKey;
 
 use super::coverage::{Node, effect_of, tree};
-use super::fields::{Field, Input, List, SECTIONS, Section, tops};
+use super::fields::{Field, Input, List, SECTIONS, Section};
 use super::typed::{Typed, name_in, remove_name, section_of};
 use crate::pages::filters::Choice;
 use crate::pages::words::Words;
@@ -180,25 +180,13 @@ impl Filled<'_> {
 
     /// Whether anything else is typed into a section than the record holds: that must be seen.
     fn has_changed(&self, section: &Section) -> bool {
-        let Some(before) = self.before.map(Typed::of) else { return false };
-        let mut typed = self.typed.clone();
-        let mut theirs = Typed::default();
-        for top in tops(section) {
-            theirs.take(top, &before);
-        }
-        let mut ours = Typed::default();
-        for top in tops(section) {
-            ours.take(top, &typed);
-        }
-        typed = ours;
-        let filled = |typed: &Typed| typed.pairs().into_iter().filter(|(_, text)| !text.is_empty()).collect::<Vec<_>>();
-        filled(&typed) != filled(&theirs)
+        self.before.is_some_and(|before| Typed::of(before).filled(section) != self.typed.filled(section))
     }
 
     /// How much stands in a section, so that a closed one tells.
     fn count(&self, section: &Section) -> String {
         let rows: usize = section.lists.iter().map(|list| self.typed.rows(list).len()).sum();
-        let fields = section.fields.iter().filter(|field| !self.typed.get(field.path).is_empty()).count();
+        let fields = section.fields.iter().filter(|field| !self.typed.text(field.path).is_empty()).count();
         let count = rows + fields + if section.has_coverage { self.typed.codes.len() } else { 0 };
         self.t.with("edit-count", "count", count)
     }
@@ -256,9 +244,9 @@ impl Filled<'_> {
 
     fn list(&self, list: &'static List) -> ListView {
         let rows = self.typed.rows(list);
-        let next = rows.last().map_or(0, |last| last + 1);
+        let next = rows.last().map_or(0, |last| last.saturating_add(1));
         let title = field_name(self.t, list.path);
-        let spare = (next..next + SPARE).map(|row| self.row(list, row, self.t.get("edit-another"), true));
+        let spare = (next..next.saturating_add(SPARE)).map(|row| self.row(list, row, self.t.get("edit-another"), true));
         let filled = rows.iter().enumerate().map(|(place, &row)| {
             let legend =
                 self.t.with_all("edit-row", [("list", capital(&title).into()), ("number", (place + 1).into())]);
@@ -282,7 +270,7 @@ impl Filled<'_> {
 
     fn coverage(&self) -> CoverageView {
         let (geography, chosen) = (self.view.geography(), &self.typed.codes);
-        let words = self.typed.get("filter").to_owned();
+        let words = self.typed.text("filter").to_owned();
         let tree = tree(self.t, geography, chosen, &words);
         let others = chosen.iter().filter(|key| !is_in(&tree, key));
         let others = others.map(|key| (key.clone(), crate::staff::changed::place(self.t, geography, key))).collect();

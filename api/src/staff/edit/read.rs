@@ -56,7 +56,7 @@ impl Reading<'_> {
     /// Reads fields whose names begin alike. What stands or falls as one is left out where nothing of it was typed.
     fn fields(&mut self, fields: &[Field], prefix: &str) {
         let typed = self.typed;
-        let text = |field: &Field| typed.get(&format!("{prefix}{}", field.path));
+        let text = |field: &Field| typed.text(&format!("{prefix}{}", field.path));
         for field in fields {
             let name = format!("{prefix}{}", field.path);
             let is_absent =
@@ -151,7 +151,7 @@ impl Reading<'_> {
     /// Where the facts of a section come from, if that was typed.
     fn stated(&mut self, section: &Section, day: NaiveDate) -> Option<Stated> {
         let name = |part: &str| format!("source/{}/{part}", section.id);
-        let [title, url, as_of] = ["title", "url", "as_of"].map(|part| self.typed.get(&name(part)));
+        let [title, url, as_of] = ["title", "url", "as_of"].map(|part| self.typed.text(&name(part)));
         if [title, url, as_of].iter().all(|text| text.is_empty()) {
             return None;
         }

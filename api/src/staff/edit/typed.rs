@@ -58,7 +58,7 @@ impl Typed {
     }
 
     /// What was typed into a field, without the white space around it.
-    pub fn get(&self, name: &str) -> &str {
+    pub fn text(&self, name: &str) -> &str {
         self.values.get(name).map_or("", |text| text.trim())
     }
 
@@ -83,12 +83,12 @@ impl Typed {
     /// Whether nothing was typed into a row.
     pub fn is_empty(&self, list: &List, row: usize) -> bool {
         let shown = list.fields.iter().filter(|field| !matches!(field.input, Input::Hidden));
-        shown.map(|field| self.get(&name_in(list, row, field.path))).all(str::is_empty)
+        shown.map(|field| self.text(&name_in(list, row, field.path))).all(str::is_empty)
     }
 
     /// Whether a row was ticked to be removed.
     pub fn is_removed(&self, list: &List, row: usize) -> bool {
-        !self.get(&remove_name(list, row)).is_empty()
+        !self.text(&remove_name(list, row)).is_empty()
     }
 
     /// Takes what belongs to a field of a record, by its name at the top, from elsewhere.
@@ -100,6 +100,15 @@ impl Typed {
         if top == "coverage" {
             self.codes.clone_from(&other.codes);
         }
+    }
+
+    /// What was typed into a section, without what is empty.
+    pub fn filled(&self, section: &Section) -> Vec<(String, String)> {
+        let mut part = Self::default();
+        for top in tops(section) {
+            part.take(top, self);
+        }
+        part.pairs().into_iter().filter(|(_, text)| !text.trim().is_empty()).collect()
     }
 
     /// Everything that makes up the record, as fields of a form.
