@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use url::Host;
+
 use crate::text::string_type;
 
 /// The address of a public web page: `http` or `https`, with a host name, without user name or password.
@@ -37,7 +39,20 @@ impl WebUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether its host may be one that everybody reaches: a name with a dot in it that is not kept for networks of
+    /// one's own. A network address names no body, and may lead into somebody's house.
+    pub fn is_public(&self) -> bool {
+        let parsed = url::Url::parse(&self.0);
+        let Some(Host::Domain(name)) = parsed.as_ref().ok().and_then(url::Url::host) else { return false };
+        let name = name.trim_end_matches('.');
+        name.contains('.') && !OWN_NETWORKS.iter().any(|end| name.ends_with(end))
+    }
 }
+
+/// What names within networks of one's own end in (RFC 6761, RFC 6762, RFC 8375).
+const OWN_NETWORKS: &[&str] =
+    &[".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".corp", ".home", ".localdomain"];
 
 impl FromStr for WebUrl {
     type Err = WebUrlError;
@@ -115,6 +130,28 @@ mod tests {
             "https://u:p@example.org",
         ] {
             assert_eq!(bad.parse::<WebUrl>(), Err(WebUrlError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_within_networks_are_not_public() {
+        let is_public = |text: &str| text.parse::<WebUrl>().unwrap().is_public();
+        assert!(is_public("https://www.example.org/a") && is_public("http://münchen.example:8080"));
+        for inner in [
+            "http://127.0.0.1/",
+            "http://10.1/",
+            "http://0x7f000001/",
+            "http://[::1]:8080/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://8.8.8.8/",
+            "http://localhost/",
+            "http://LOCALHOST./",
+            "http://router/",
+            "https://files.corp/",
+            "https://a.home.arpa/",
+            "http://printer.local.",
+        ] {
+            assert!(!is_public(inner), "{inner}");
         }
     }
 

@@ -134,6 +134,11 @@ impl Service {
         self.child.try_wait().expect("a child can be waited for").is_none()
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The URL of its database.
     pub fn database(&self) -> &str {
         &self.database

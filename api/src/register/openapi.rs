@@ -78,7 +78,8 @@ fn completed(document: &utoipa::openapi::OpenApi) -> Result<utoipa::openapi::Ope
     let mut whole = serde_json::to_value(document)?;
     whole["components"]["securitySchemes"] = json!({"token": {"type": "http", "scheme": "bearer",
         "bearerFormat": "nncf_…", "description": "A token of an account, made on its page or by `nncf token add`. \
-            What it may do follows from its scope (read, write) and from the account's role: coordinator, editor or admin."}});
+            What it may do follows from its scope (read, write) and from the account's role: coordinator, editor or \
+            admin."}});
     if let Some(paths) = whole["paths"].as_object_mut() {
         complete_writes(paths);
         for part in PARTS {
@@ -107,26 +108,34 @@ const REFUSALS: &[(&str, &str)] = &[
 fn complete_writes(paths: &mut Map<String, Value>) {
     for (address, item) in paths.iter_mut() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if operation["tags"] != json!(["writing"]) {
-                continue;
+            if operation["tags"] == json!(["writing"]) {
+                let ends = ["/partnerships", "/helplines", "{part}"];
+                let adds = method == "post" && ends.iter().any(|end| address.ends_with(end));
+                complete_write(operation, adds, address.contains("{slug}"));
             }
-            let adds =
-                method == "post" && ["/partnerships", "/helplines", "{part}"].iter().any(|end| address.ends_with(end));
-            for (status, description) in REFUSALS.iter().filter(|(status, _)| !(adds && *status == "428")) {
-                operation["responses"][*status] = json!({"description": description,
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}});
-            }
-            let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
-            if !adds || address.ends_with("{part}") {
-                parameters
-                    .push(json!({"name": "If-Match", "in": "header", "required": !adds, "schema": {"type": "string"},
-                    "description": "The ETag of the record as it was read", "example": "\"r3-staff-05dff2954d64\""}));
-            }
-            parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false,
-                "schema": {"type": "string", "maxLength": 200}, "description": "Made up by the caller: the same request with \
-                    the same key is done once, and answered alike for 24 hours"}));
         }
     }
+}
+
+/// A write that adds something need not name a revision; where there is nothing yet, it cannot.
+fn complete_write(operation: &mut Value, adds: bool, has_revision: bool) {
+    for (status, description) in REFUSALS.iter().filter(|(status, _)| !(adds && *status == "428")) {
+        let schema = json!({"$ref": "#/components/schemas/ProblemDetails"});
+        let content = json!({"application/problem+json": {"schema": schema}});
+        operation["responses"][*status] = json!({"description": description, "content": content});
+    }
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    if has_revision {
+        parameters.push(json!({
+            "name": "If-Match", "in": "header", "required": !adds, "schema": {"type": "string"},
+            "description": "The ETag of the record as it was read", "example": "\"r3-staff-05dff2954d64\"",
+        }));
+    }
+    parameters.push(json!({
+        "name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "maxLength": 200},
+        "description": "Made up by the caller: the same request with the same key is done once, and answered alike \
+            for 24 hours",
+    }));
 }
 
 /// Gives a part what is documented for parts in general, at its own address.

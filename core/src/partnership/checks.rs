@@ -36,6 +36,7 @@ impl Partnership {
         self.check_links(&mut faults);
         self.check_coordinators(&mut faults);
         self.check_sources(&mut faults);
+        self.check_web(&mut faults);
         self.check_lengths(&mut faults);
         faults
     }
@@ -116,6 +117,19 @@ impl Partnership {
         }
     }
 
+    /// A link that leads into somebody's own network is a mistake, or a trap for whoever follows it.
+    fn check_web(&self, faults: &mut Vec<Fault>) {
+        let website = self.website.iter().map(|url| ("/website".to_owned(), url));
+        let places = |list: &str, index: usize| format!("/{list}/{index}/url");
+        let resources = self.resources.iter().enumerate();
+        let resources = resources.filter_map(|(index, one)| Some((places("resources", index), one.url.as_ref()?)));
+        let sources = self.sources.iter().enumerate();
+        let sources = sources.filter_map(|(index, one)| Some((places("sources", index), one.url.as_ref()?)));
+        for (pointer, _) in website.chain(resources).chain(sources).filter(|(_, url)| !url.is_public()) {
+            faults.push(Fault::new(pointer, "names a host that only some network of its own knows"));
+        }
+    }
+
     fn check_lengths(&self, faults: &mut Vec<Fault>) {
         let lists = [
             ("/aliases", self.aliases.len()),
@@ -186,6 +200,11 @@ mod tests {
                 "/provenance/0/pointer",
             ),
             (serde_json::json!({"coverage": {"codes": [], "words": "", "basis": "stated"}}), "/coverage/basis"),
+            (serde_json::json!({"website": "http://127.0.0.1:8080/"}), "/website"),
+            (
+                serde_json::json!({"resources": [{"title": "A", "kind": "film", "url": "http://nas/"}]}),
+                "/resources/0/url",
+            ),
             (
                 serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",
                     "name": "A Person", "visibility": "public"}]}),

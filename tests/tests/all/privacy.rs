@@ -51,7 +51,7 @@ fn tells_none(secrets: &[String], told: &str, text: &str) {
 }
 
 /// Every address that is read, as far as links and lists lead.
-fn addresses(service: &Service) -> Vec<String> {
+pub fn addresses(service: &Service) -> Vec<String> {
     let mut found: Vec<String> =
         ["/", "/openapi.yaml", "/docs/", "/docs/openapi.json", "/healthz", "/readyz"].map(str::to_owned).into();
     let list = "/api/v1/partnerships";

@@ -34,6 +34,9 @@ fn every_kind_is_produced_by_a_test() {
     tested.push(ProblemKind::Unavailable);
     // `reports_are_limited` sends too many.
     tested.push(ProblemKind::TooManyRequests);
+    // Tests of writing produce these.
+    tested.extend([ProblemKind::Unauthorized, ProblemKind::Forbidden, ProblemKind::Conflict]);
+    tested.extend([ProblemKind::Stale, ProblemKind::PreconditionRequired, ProblemKind::KeyReused]);
     // The service's own fault: whatever produced it would be mended. What it sends is tested where it stands.
     tested.push(ProblemKind::Internal);
     for kind in ProblemKind::ALL {
