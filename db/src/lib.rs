@@ -22,7 +22,8 @@ mod url;
 
 pub use error::StoreError;
 pub use register::{
-    AuditFilter, Author, Blob, ChainReport, Clock, NewAccount, NewToken, Note, Register, RegisterState, Revision,
-    SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, system_clock,
+    Attempt, AuditFilter, Author, Blob, ChainReport, Clock, HeldValue, Mention, NewAccount, NewToken, Note, Register,
+    RegisterState, Revision, SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token,
+    TokenUse, Wait, system_clock,
 };
 pub use url::{DatabaseUrl, DatabaseUrlError};
