@@ -4,6 +4,7 @@ pub mod auth;
 pub mod cli;
 pub mod embed;
 pub mod http;
+pub mod mail;
 pub mod pages;
 pub mod register;
 pub mod service;

@@ -12,9 +12,11 @@ use nncf_db::Register;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 
+use crate::auth::strangers::Strangers;
 use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
 use crate::http::limit::Limit;
+use crate::mail::Mailer;
 use crate::pages::site::Site;
 use crate::register::lookup::answer::{Fragments, nearest_start};
 
@@ -134,6 +136,10 @@ pub struct AppState {
     pub mistakes: Limit,
     /// How often one client, and all together, may fail to sign in.
     pub sign_ins: Limit,
+    /// How often signing in by mailboxes without an account was tried.
+    pub strangers: Strangers,
+    /// Sends e-mail, where the operator named a server.
+    pub mail: Option<Mailer>,
     /// How many pictures are being drawn.
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Whether the store answered when it was last asked.
@@ -151,6 +157,8 @@ impl AppState {
             proxies: TrustedProxies::default(),
             mistakes: Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY),
             sign_ins: Limit::new(SIGN_INS_AN_HOUR, SIGN_INS_A_DAY),
+            strangers: Strangers::default(),
+            mail: None,
             drawing: 0.into(),
             store_answers: true.into(),
         }
@@ -160,6 +168,12 @@ impl AppState {
     #[must_use]
     pub fn trusting(self, proxies: TrustedProxies) -> Self {
         Self { proxies, ..self }
+    }
+
+    /// Sends e-mail by a server.
+    #[must_use]
+    pub fn mailing_by(self, mail: Option<Mailer>) -> Self {
+        Self { mail, ..self }
     }
 
     /// Today's view for anyone. What is taken stays as it is while newer ones are swapped in.

@@ -77,7 +77,12 @@ impl Language {
 }
 
 /// The words of the staff pages, in English alone.
-const STAFF: &[&str] = &[include_str!("../../words/staff/sign_in.ftl")];
+const STAFF: &[&str] = &[
+    include_str!("../../words/staff/accounts.ftl"),
+    include_str!("../../words/staff/audit.ftl"),
+    include_str!("../../words/staff/people.ftl"),
+    include_str!("../../words/staff/sign_in.ftl"),
+];
 
 /// The words in one language.
 pub struct Words {
