@@ -6,6 +6,7 @@ pub mod desk;
 pub mod embed;
 pub mod http;
 pub mod links;
+pub mod mail;
 pub mod pages;
 pub mod register;
 pub mod service;

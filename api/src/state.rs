@@ -13,10 +13,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::auth::strangers::Strangers;
 use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
 use crate::http::limit::Limit;
 use crate::links::{Reach, Round};
+use crate::mail::Mailer;
 use crate::pages::site::Site;
 use crate::register::lookup::answer::{Fragments, nearest_start};
 
@@ -150,6 +152,10 @@ pub struct AppState {
     pub link_round: Round,
     /// The writes on their way that are to be done once: whose, and by which key.
     pub under_way: Mutex<FxHashSet<(Uuid, String)>>,
+    /// How often signing in by mailboxes without an account was tried.
+    pub strangers: Strangers,
+    /// Sends e-mail, where the operator named a server.
+    pub mail: Option<Mailer>,
     /// How many pictures are being drawn or wait to be.
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Held by whoever draws a picture.
@@ -174,6 +180,8 @@ impl AppState {
             link_reach: Reach::Internet,
             links_daily: false,
             link_round: Round::default(),
+            strangers: Strangers::default(),
+            mail: None,
             drawing: 0.into(),
             pen: Mutex::default(),
             store_answers: true.into(),
@@ -190,6 +198,12 @@ impl AppState {
     #[must_use]
     pub fn checking_links(self, link_reach: Reach, links_daily: bool) -> Self {
         Self { link_reach, links_daily, ..self }
+    }
+
+    /// Sends e-mail by a server.
+    #[must_use]
+    pub fn mailing_by(self, mail: Option<Mailer>) -> Self {
+        Self { mail, ..self }
     }
 
     /// Today's view for anyone. What is taken stays as it is while newer ones are swapped in.

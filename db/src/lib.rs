@@ -22,8 +22,9 @@ mod url;
 
 pub use error::StoreError;
 pub use register::{
-    AuditFilter, Author, Blob, ChainReport, CheckReport, Clock, Done, HelplineRevision, Import, LinkCheck, NewAccount,
-    NewImport, NewToken, Note, Once, Register, RegisterState, Replacement, Revision, SeedData, SeedPart, SeedStep,
-    Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, system_clock,
+    Attempt, AuditFilter, Author, Blob, ChainReport, CheckReport, Clock, Done, HeldValue, HelplineRevision, Import,
+    LinkCheck, Mention, NewAccount, NewImport, NewToken, Note, Once, Register, RegisterState, Replacement, Revision,
+    SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, Wait,
+    system_clock,
 };
 pub use url::{DatabaseUrl, DatabaseUrlError};

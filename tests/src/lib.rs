@@ -10,10 +10,12 @@ pub mod keeper;
 pub mod program;
 pub mod seed_data;
 pub mod service;
+pub mod visitor;
 
 pub use answer::Answer;
 pub use keeper::Keeper;
 pub use service::{Service, Store};
+pub use visitor::Visitor;
 
 /// Makes of each function `fn name(service: &Service)` two tests, `name::sqlite` and `name::postgres`, each given the
 /// service of its store that the whole test program shares. Only for tests that change nothing.

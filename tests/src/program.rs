@@ -6,8 +6,16 @@ use std::process::{Command, Output};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Every setting that can be given through the environment.
-pub const SETTINGS: &[&str] =
-    &["NNCF_BIND", "NNCF_DATABASE_URL", "NNCF_PUBLIC_URL", "NNCF_WORKERS", "NNCF_LOG_LEVEL", "NNCF_TRUSTED_PROXIES"];
+pub const SETTINGS: &[&str] = &[
+    "NNCF_BIND",
+    "NNCF_DATABASE_URL",
+    "NNCF_PUBLIC_URL",
+    "NNCF_WORKERS",
+    "NNCF_LOG_LEVEL",
+    "NNCF_TRUSTED_PROXIES",
+    "NNCF_SMTP_URL",
+    "NNCF_MAIL_FROM",
+];
 
 /// The program. Under cargo it is built first, so that no test ever speaks to an older one than the sources here.
 pub fn path() -> &'static Path {

@@ -1,11 +1,12 @@
 //! The second factor: a code of six digits that an authenticator shows for half a minute (RFC 6238), and recovery codes
 //! for when the authenticator is lost.
 
+use argon2::Argon2;
 use chrono::{DateTime, Utc};
 use qrcode::QrCode;
 use qrcode::render::svg;
-use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret, Totp};
+use uuid::Uuid;
 
 use crate::http::problem::Problem;
 
@@ -77,10 +78,16 @@ pub fn recovery_codes() -> Result<Vec<String>, Problem> {
     Ok(bytes.chunks(10).map(|code| format!("{}-{}", letters(&code[..5]), letters(&code[5..]))).collect())
 }
 
-/// What is kept of a recovery code. Spaces, hyphens and capitals do not matter.
-pub fn recovery_digest(code: &str) -> [u8; 32] {
+/// What is kept of an account's recovery code: an Argon2id hash, salted with the account's id, as a code is short enough
+/// to be guessed from a plain one. Spaces, hyphens and capitals do not matter. Call it beside the threads that answer.
+///
+/// # Errors
+/// When the hash cannot be made.
+pub fn recovery_digest(code: &str, account: Uuid) -> Result<[u8; 32], Problem> {
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    Sha256::digest(format!("recovery {code}")).into()
+    let mut digest = [0; 32];
+    let hashed = Argon2::default().hash_password_into(code.as_bytes(), account.as_bytes(), &mut digest);
+    hashed.map(|()| digest).map_err(Problem::internal)
 }
 
 #[cfg(test)]
@@ -112,7 +119,9 @@ mod tests {
         let codes = recovery_codes().unwrap();
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), RECOVERY_CODES);
         assert!(codes.iter().all(|code| code.len() == 11));
-        assert_eq!(recovery_digest("abcde-fghjk"), recovery_digest(" ABCDE FGHJK"));
-        assert_ne!(recovery_digest("abcde-fghjk"), recovery_digest("abcde-fghjm"));
+        let digest = |code, account| recovery_digest(code, Uuid::from_u128(account)).unwrap();
+        assert_eq!(digest("abcde-fghjk", 1), digest(" ABCDE FGHJK", 1));
+        assert_ne!(digest("abcde-fghjk", 1), digest("abcde-fghjm", 1));
+        assert_ne!(digest("abcde-fghjk", 1), digest("abcde-fghjk", 2), "each account has a salt of its own");
     }
 }

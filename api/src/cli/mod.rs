@@ -42,6 +42,9 @@ const SERVE_SETTINGS: &str = "Settings of `nncf serve`, as options or in the env
   --workers      NNCF_WORKERS      how many threads answer requests [one a processor]
   --trusted-proxies NNCF_TRUSTED_PROXIES
                                    whose X-Forwarded-For counts, such as 127.0.0.1,10.0.0.0/8 [nobody's]
+  --smtp-url     NNCF_SMTP_URL     the server that sends e-mail, such as smtps://user:password@mail.example.org:465
+                                   [none: links are shown for an admin to pass on]; with
+                 --mail-from NNCF_MAIL_FROM, whom it comes from
   --seed                           fill an empty PostgreSQL database too
   --name         NNCF_NAME         the service's name, at the top of every page
   --brand-colour NNCF_BRAND_COLOUR, --link-colour NNCF_LINK_COLOUR

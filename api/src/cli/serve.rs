@@ -9,6 +9,7 @@ use nncf_seed::files::Files;
 use super::{Store, load_geography, seed};
 use crate::http::client::TrustedProxies;
 use crate::links::Reach;
+use crate::mail::Mailer;
 use crate::pages::site::{Look, Site};
 use crate::state::AppState;
 use crate::{service, watch};
@@ -29,6 +30,13 @@ pub struct Options {
     /// Their X-Forwarded-For tells whom a limit counts; of anyone else it is ignored.
     #[arg(long, env = "NNCF_TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
     trusted_proxies: TrustedProxies,
+    /// The server that sends e-mail, such as smtps://user:password@mail.example.org:465 or smtp://127.0.0.1:25. Without
+    /// one, links are shown for an admin to pass on.
+    #[arg(long, env = "NNCF_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Whom e-mail comes from, such as “The register <register@example.org>”.
+    #[arg(long, env = "NNCF_MAIL_FROM")]
+    mail_from: Option<String>,
     /// Fill an empty PostgreSQL database too. An empty SQLite database is always filled.
     #[arg(long)]
     seed: bool,
@@ -45,6 +53,7 @@ pub struct Options {
 /// Serves until the process is told to stop.
 pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
     let site = Site::new(options.look.clone(), public_url(&options)?).map_err(anyhow::Error::msg)?;
+    let mail = mailer(&options)?;
     let (url, register) = store.open()?;
     fill_if_empty(&url, &register, options.seed)?;
     let started = std::time::Instant::now();
@@ -54,7 +63,7 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
     let views = watch::views(&register, &geography)?;
     let reach = if options.links_on_loopback { Reach::Loopback } else { Reach::Internet };
     let state = AppState::new(views, register, site).trusting(options.trusted_proxies);
-    let state = state.checking_links(reach, options.check_links);
+    let state = state.checking_links(reach, options.check_links).mailing_by(mail);
     let public = state.public();
     tracing::info!(
         version = public.view.version(),
@@ -84,6 +93,13 @@ fn fill_if_empty(url: &DatabaseUrl, register: &Register, asked: bool) -> anyhow:
         "the database {url} holds no register yet; fill it with `nncf seed`, or serve with --seed"
     );
     seed::fill(register, &Files::Shipped)
+}
+
+fn mailer(options: &Options) -> anyhow::Result<Option<Mailer>> {
+    let Some(server) = options.smtp_url.as_deref().filter(|server| !server.is_empty()) else { return Ok(None) };
+    let from = options.mail_from.as_deref().unwrap_or_default();
+    // The error tells how a server is named, and never repeats what was given: a password stands in it.
+    Mailer::new(server, from).map(Some).context("--smtp-url and --mail-from")
 }
 
 fn public_url(options: &Options) -> anyhow::Result<String> {

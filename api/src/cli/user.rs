@@ -11,14 +11,7 @@ use nncf_core::web::EmailAddress;
 use nncf_db::{NewAccount, NewToken, Register};
 
 use super::{Store, print};
-use crate::auth::bearer;
-
-/// How long a link to sign in works.
-pub const LINK_VALID: TimeDelta = TimeDelta::hours(72);
-/// For how many days a token works when nobody says.
-pub const TOKEN_DAYS: u16 = 90;
-/// For how many days a token may work at most.
-pub const MOST_TOKEN_DAYS: u16 = 366;
+use crate::auth::{LINK_VALID, MOST_TOKEN_DAYS, TOKEN_DAYS, bearer};
 
 /// What to do with accounts.
 #[derive(Debug, Args)]

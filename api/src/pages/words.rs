@@ -83,6 +83,9 @@ const STAFF: &[&str] = &[
     include_str!("../../words/staff/import.ftl"),
     include_str!("../../words/staff/attention.ftl"),
     include_str!("../../words/staff/edit.ftl"),
+    include_str!("../../words/staff/accounts.ftl"),
+    include_str!("../../words/staff/audit.ftl"),
+    include_str!("../../words/staff/people.ftl"),
 ];
 
 /// The words in one language.

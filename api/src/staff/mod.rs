@@ -1,10 +1,14 @@
 //! The pages for those who keep the register, below `/staff`. Only who has signed in sees them; nothing of them is
 //! stored on the way, and nobody may frame them.
 
+pub mod account;
+pub mod accounts;
 pub mod attention;
+pub mod audit;
 pub mod changed;
 pub mod confirm;
 pub mod confirmations;
+pub mod consent;
 pub mod drafts;
 pub mod edit;
 pub mod export;
@@ -14,9 +18,11 @@ pub mod import;
 pub mod kept_text;
 pub mod links;
 pub mod partnerships;
+pub mod people;
 pub mod sign_in;
 pub mod signed;
 pub mod state;
+pub mod told;
 pub mod verify;
 
 use actix_web::http::header::{self, HeaderValue};
@@ -51,7 +57,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get_and_post("/export", export::form, export::export))
             .service(post("/sign-out", sign_in::sign_out))
             .configure(of_records)
-            .configure(of_upkeep),
+            .configure(of_upkeep)
+            .configure(of_accounts)
+            .configure(of_people),
     );
 }
 
@@ -86,6 +94,36 @@ fn of_upkeep(config: &mut web::ServiceConfig) {
         .service(post("/confirmations/{id}", confirmations::handle));
 }
 
+fn of_accounts(config: &mut web::ServiceConfig) {
+    config
+        .service(get("/account", account::account))
+        .service(post("/account/name", account::rename))
+        .service(post("/account/password", account::set_password))
+        .service(get_and_post("/account/second-factor", account::factor_form, account::set_factor))
+        .service(post("/account/recovery-codes", account::new_codes))
+        .service(post("/account/tokens", account::make_token))
+        .service(post("/account/tokens/{id}/revoke", account::revoke_token))
+        .service(post("/account/sessions/end", account::end_sessions))
+        .service(post("/account/sessions/{id}/end", account::end_session))
+        .service(get("/accounts", accounts::list))
+        .service(get_and_post("/accounts/invite", accounts::invitation, accounts::invite))
+        .service(get_and_post("/accounts/{id}", accounts::one, accounts::change))
+        .service(post("/accounts/{id}/status", accounts::set_status))
+        .service(post("/accounts/{id}/link", accounts::new_link))
+        .service(post("/accounts/{id}/reset", accounts::reset))
+        .service(get("/audit", audit::log));
+}
+
+fn of_people(config: &mut web::ServiceConfig) {
+    config
+        .service(get_and_post("/people", people::list, people::search))
+        .service(get("/people/{id}", people::one))
+        .service(post("/people/{id}/consent", consent::record))
+        .service(post("/people/{id}/withdraw", consent::withdraw))
+        .service(post("/people/{id}/export", people::export))
+        .service(get_and_post("/people/{id}/erase", consent::confirm_erasure, consent::erase));
+}
+
 /// A staff page as a response.
 pub fn page(page: &impl Template, site: &Site) -> Result<HttpResponse, Problem> {
     html(page, site.policy.clone(), "no-store")
@@ -103,22 +141,58 @@ pub fn see_other(address: &str) -> HttpResponse {
 /// The doors of the staff pages: addresses, and the messages that name them.
 const DOORS: &[(&str, &str)] = &[
     ("/staff", "staff-nav-start"),
+    ("/staff/partnerships", "staff-nav-partnerships"),
+    ("/staff/helplines", "staff-nav-helplines"),
+    ("/staff/people", "staff-nav-people"),
+    ("/staff/confirmations", "staff-nav-confirmations"),
+    ("/staff/links", "staff-nav-links"),
     ("/staff/state", "staff-nav-state"),
     ("/staff/import", "staff-nav-import"),
     ("/staff/export", "staff-nav-export"),
-    ("/staff/partnerships", "staff-nav-partnerships"),
-    ("/staff/helplines", "staff-nav-helplines"),
-    ("/staff/confirmations", "staff-nav-confirmations"),
-    ("/staff/links", "staff-nav-links"),
+    ("/staff/accounts", "staff-nav-accounts"),
+    ("/staff/audit", "staff-nav-audit"),
+    ("/staff/account", "staff-nav-account"),
+];
+/// The doors that are open to admins alone.
+const FOR_ADMINS: &[&str] = &["/staff/accounts", "/staff/audit"];
+/// The doors that are open to editors and admins.
+const FOR_STAFF: &[&str] = &[
+    "/staff/people",
+    "/staff/confirmations",
+    "/staff/links",
+    "/staff/state",
+    "/staff/import",
+    "/staff/export",
+    "/staff/helplines",
 ];
 
 /// The messages that are asked for by a word of a closed list, for the test of the catalogues.
 #[cfg(test)]
 pub fn words_of_lists() -> Vec<String> {
-    let doors = DOORS.iter().map(|(_, name)| (*name).to_owned());
-    let visibilities = ["public", "coordinators", "staff"].map(|word| format!("visibility-{word}"));
-    let outcomes = ["create", "change", "same", "refuse", "moved-on", "has-refused", "nothing"];
-    let outcomes = outcomes.map(|outcome| format!("import-{outcome}"));
-    let lists = doors.chain(state::words_of_lists()).chain(visibilities).chain(outcomes);
-    lists.chain(edit::words()).chain(attention::words()).chain(partnerships::words()).collect()
+    use nncf_core::account::{AuditEvent, Role, Scope};
+    fn all<T: std::fmt::Display>(list: &str, words: &[T]) -> Vec<String> {
+        words.iter().map(|word| format!("{list}-{word}")).collect()
+    }
+    let ways: Vec<_> = consent::WAYS.iter().map(|(word, _)| *word).collect();
+    let reasons: Vec<_> = consent::REASONS.iter().map(|(word, _)| *word).collect();
+    [
+        DOORS.iter().map(|(_, name)| (*name).to_owned()).collect(),
+        all("account-role", Role::ALL),
+        all("account-role-long", Role::ALL),
+        all("scope", Scope::ALL),
+        all("audit", AuditEvent::ALL),
+        all("audit-event", AuditEvent::ALL),
+        all("people-consent", &["public", "coordinators"]),
+        all("people-seen-by", &["public", "coordinators", "staff"]),
+        all("people-field", &["name", "email", "phone"]),
+        all("people-way", &ways),
+        all("erase-reason", &reasons),
+        all("visibility", &["public", "coordinators", "staff"]),
+        all("import", &["create", "change", "same", "refuse", "moved-on", "has-refused", "nothing"]),
+        state::words_of_lists(),
+        edit::words(),
+        attention::words(),
+        partnerships::words(),
+    ]
+    .concat()
 }

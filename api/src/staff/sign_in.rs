@@ -6,14 +6,15 @@ use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use nncf_core::account::{Account, AuditEvent, Secret};
-use nncf_db::{Note, SignIn, Stage, StoreError};
+use nncf_db::{Attempt, Note, SignIn, Stage, StoreError};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::kept_text::{self, KeptText, MOST_BYTES};
-use super::signed::{Posted, ask, session_of};
+use super::signed::{IDLE, LONGEST, Posted, Signed, ask, session_of};
 use super::{page as staff_page, see_other};
 use crate::auth::cookie;
 use crate::auth::password::{self, Weakness};
@@ -156,14 +157,17 @@ pub async fn by_password(
     let PasswordForm { email, password, along } = form.into_inner();
     let asked = email.clone();
     let known = ask(&state, move |register| register.sign_in_by_email(&asked)).await.map_err(Problem::from_store)?;
-    must_not_wait(known.as_ref())?;
+    let failed_before = match &known {
+        Some(known) => begin_attempt(&state, known.account.id).await?,
+        None => state.strangers.attempt(&email, Utc::now()).map_or(Ok(None), |wait| Err(too_often(wait)))?,
+    };
     let hashed = known.as_ref().and_then(|known| known.password.clone());
-    let is_right = web::block(move || password::is_right(&password, hashed.as_deref()));
-    let is_right = is_right.await.map_err(Problem::internal)?;
-    let Some(known) = known.filter(|_| is_right).filter(|known| known.password.is_some()) else {
+    let is_right = is_password(password, hashed).await?;
+    let Some(known) = known.filter(|_| is_right) else {
         return password_was_wrong(&request, &state, &t, &email, &along).await;
     };
     let account = known.account;
+    take_back(&state, account.id, failed_before).await?;
     match (account.role.needs_second_factor(), known.totp_secret.is_some()) {
         (_, true) => {
             let secret = begin(&state, &account, Stage::Password).await?;
@@ -225,8 +229,8 @@ pub async fn by_code(
         return Ok(see_other("/staff/sign-in/code"));
     }
     let id = account.id;
+    begin_attempt(&state, id).await?;
     let known = ask(&state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
-    must_not_wait(Some(&known))?;
     if is_right_code(&state, &t, known, code).await? {
         end(&state, &secret).await?;
         return complete(&state, &t, &account, &along).await;
@@ -241,11 +245,33 @@ async fn is_right_code(state: &web::Data<AppState>, t: &Frame, known: SignIn, co
     let id = known.account.id;
     let factor = known.totp_secret.map(|secret| factor_of(t, &secret, &known.account)).transpose()?;
     let step = factor.and_then(|factor| factor.step_of(&code, Utc::now()));
-    let taken = ask(state, move |register| match step {
-        Some(step) => register.take_second_factor(id, step),
-        None => register.use_recovery_code(id, &recovery_digest(&code)),
-    });
-    taken.await.map_err(Problem::from_store)
+    if let Some(step) = step {
+        let taken = ask(state, move |register| register.take_second_factor(id, step));
+        return taken.await.map_err(Problem::from_store);
+    }
+    let digest = web::block(move || recovery_digest(&code, id)).await.map_err(Problem::internal)??;
+    ask(state, move |register| register.use_recovery_code(id, &digest)).await.map_err(Problem::from_store)
+}
+
+/// Whether somebody who has signed in knows their password still: asked for before what would lock them out.
+///
+/// # Errors
+/// 429 after too many failures.
+pub async fn knows_password(request: &HttpRequest, signed: &Signed, password: String) -> Result<bool, Problem> {
+    let (state, id) = (&signed.state, signed.account().id);
+    let failed_before = begin_attempt(state, id).await?;
+    let known = ask(state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
+    if is_password(password, known.password).await? {
+        take_back(state, id, failed_before).await?;
+        return Ok(true);
+    }
+    count_failure(request, state)?;
+    ask(state, move |register| register.sign_in_failed(id, "password")).await.map_err(Problem::from_store)?;
+    Ok(false)
+}
+
+async fn is_password(password: String, hashed: Option<String>) -> Result<bool, Problem> {
+    web::block(move || password::is_right(&password, hashed.as_deref())).await.map_err(Problem::internal)
 }
 
 /// `GET /staff/sign-in/link/{secret}`: looking does not use the link up, as programs that check mail look too.
@@ -341,17 +367,50 @@ pub async fn set_up(
         let page = authenticator_page(&t, &account, &secret, Some(t.get("code-wrong")))?;
         return staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let codes = recovery_codes()?;
-    let (id, digests) = (account.id, codes.iter().map(|code| recovery_digest(code)).collect::<Vec<_>>());
-    let stored = ask(&state, move |register| {
+    take_up(&state, &t, &account, shared, step).await
+}
+
+/// Takes up a second factor whose first code was right, begins a new session and shows the recovery codes.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn take_up(
+    state: &web::Data<AppState>,
+    t: &Frame,
+    account: &Account,
+    shared: Vec<u8>,
+    step: u64,
+) -> Result<HttpResponse, Problem> {
+    let id = account.id;
+    let (codes, digests) = fresh_codes(id).await?;
+    let stored = ask(state, move |register| {
         register.set_second_factor(id, &shared, &digests)?;
-        register.take_second_factor(id, step)?;
-        register.end_session(&secret)
+        register.take_second_factor(id, step)
     });
     stored.await.map_err(Problem::from_store)?;
-    let secret = sign_in(&state, &account).await?;
-    let page = RecoveryPage { t: &t, codes: &codes };
-    with_cookie(staff_page(&page, t.site())?, &cookie::set(&state.site, &secret))
+    let secret = sign_in(state, account).await?;
+    with_cookie(codes_page(t, &codes)?, &cookie::set(&state.site, &secret))
+}
+
+/// Fresh recovery codes of an account, and what is kept of them.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub async fn fresh_codes(account: Uuid) -> Result<(Vec<String>, Vec<[u8; 32]>), Problem> {
+    let made = web::block(move || {
+        let codes = recovery_codes()?;
+        let digests = codes.iter().map(|code| recovery_digest(code, account)).collect::<Result<_, _>>()?;
+        Ok((codes, digests))
+    });
+    made.await.map_err(Problem::internal)?
+}
+
+/// The page that shows recovery codes this once.
+///
+/// # Errors
+/// When it cannot be rendered.
+pub fn codes_page(t: &Frame, codes: &[String]) -> Result<HttpResponse, Problem> {
+    staff_page(&RecoveryPage { t, codes }, t.site())
 }
 
 /// `POST /staff/sign-out`.
@@ -376,11 +435,15 @@ fn authenticator_page<'a>(
 
 /// The secret that an authenticator is offered within a session: the same however often the page is loaded, without
 /// being kept before it is confirmed.
-fn secret_for_authenticator(session: &Secret) -> Vec<u8> {
+pub fn secret_for_authenticator(session: &Secret) -> Vec<u8> {
     Sha256::digest(format!("authenticator {}", session.expose()))[..20].to_vec()
 }
 
-fn factor_of(t: &Frame, secret: &[u8], account: &Account) -> Result<SecondFactor, Problem> {
+/// The second factor of an account.
+///
+/// # Errors
+/// When the secret is none.
+pub fn factor_of(t: &Frame, secret: &[u8], account: &Account) -> Result<SecondFactor, Problem> {
     SecondFactor::new(secret, &t.get("service-name"), &account.email.to_string())
 }
 
@@ -422,8 +485,21 @@ async fn end(state: &web::Data<AppState>, secret: &Secret) -> Result<(), Problem
 /// Begins the session of somebody who has shown all that is asked for.
 async fn sign_in(state: &web::Data<AppState>, account: &Account) -> Result<Secret, Problem> {
     let id = account.id;
-    ask(state, move |register| register.signed_in(id)).await.map_err(Problem::from_store)?;
+    let noted = ask(state, move |register| {
+        register.forget_old_sessions(IDLE, LONGEST)?;
+        register.signed_in(id)
+    });
+    noted.await.map_err(Problem::from_store)?;
     begin(state, account, Stage::Full).await
+}
+
+/// A new session in place of one that ended by what its owner changed.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn begin_anew(signed: &Signed, response: HttpResponse) -> Result<HttpResponse, Problem> {
+    let secret = begin(&signed.state, signed.account(), Stage::Full).await?;
+    with_cookie(response, &cookie::set(&signed.state.site, &secret))
 }
 
 /// Signs in and leads on: to the form that came along, or to the page that was asked for.
@@ -465,9 +541,17 @@ fn count_failure(request: &HttpRequest, state: &AppState) -> Result<(), Problem>
     state.sign_ins.admit(state.proxies.client(request), Instant::now()).map_err(|refusal| too_often(refusal.wait()))
 }
 
-fn must_not_wait(known: Option<&SignIn>) -> Result<(), Problem> {
-    let wait = known.and_then(|known| password::wait(known.failures, known.failed_at, Utc::now()));
-    wait.map_or(Ok(()), |wait| Err(too_often(wait)))
+/// Counts an attempt to sign in to an account; when one before it failed last.
+async fn begin_attempt(state: &web::Data<AppState>, id: Uuid) -> Result<Option<DateTime<Utc>>, Problem> {
+    let begun = ask(state, move |register| register.begin_attempt(id, password::wait)).await;
+    match begun.map_err(Problem::from_store)? {
+        Attempt::Wait(wait) => Err(too_often(wait)),
+        Attempt::Counted { failed_before } => Ok(failed_before),
+    }
+}
+
+async fn take_back(state: &web::Data<AppState>, id: Uuid, failed_before: Option<DateTime<Utc>>) -> Result<(), Problem> {
+    ask(state, move |register| register.take_back_attempt(id, failed_before)).await.map_err(Problem::from_store)
 }
 
 fn too_often(wait: Duration) -> Problem {
@@ -482,7 +566,8 @@ fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> Result<HttpRe
     Ok(response)
 }
 
-fn with_status(mut response: HttpResponse, status: StatusCode) -> HttpResponse {
+/// A response with another status.
+pub fn with_status(mut response: HttpResponse, status: StatusCode) -> HttpResponse {
     *response.status_mut() = status;
     response
 }

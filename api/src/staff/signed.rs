@@ -1,6 +1,7 @@
 //! Who has signed in: what the handlers of staff pages take as an argument, alone or with a form.
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use chrono::TimeDelta;
 use futures_util::future::LocalBoxFuture;
@@ -72,8 +73,12 @@ impl Signed {
     }
 
     /// The doors of the staff pages that are open to them.
-    pub fn doors(&self) -> &'static [(&'static str, &'static str)] {
-        super::DOORS
+    pub fn doors(&self) -> Vec<(&'static str, &'static str)> {
+        let is_open = |address: &str| {
+            (self.is_admin() || !super::FOR_ADMINS.contains(&address))
+                && (self.is_staff() || !super::FOR_STAFF.contains(&address))
+        };
+        super::DOORS.iter().copied().filter(|(address, _)| is_open(address)).collect()
     }
 
     /// Makes sure that they keep the whole register.
@@ -212,7 +217,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
             let mark = pairs.iter().find(|(name, _)| name == kept_text::MARK).map(|(_, mark)| mark.as_str());
             if mark != Some(signed.mark.as_str()) {
                 let kept = KeptText::new(request.path(), &pairs);
-                return Err(instead(kept_text::page(&signed.t, &signed.mark, &kept)?));
+                let page = kept_text::page(&signed.t, &signed.mark, &kept)?;
+                return Err(instead(sign_in::with_status(page, StatusCode::FORBIDDEN)));
             }
             let form = serde_html_form::from_bytes(&body).map_err(|error| unreadable(&error))?;
             Ok(Self { signed, form })

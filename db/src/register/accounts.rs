@@ -133,9 +133,25 @@ impl Register {
             if role != before.role {
                 end_sessions(conn, &id)?;
             }
+            let after = account(conn, &id)?;
             let note = Note { actor, ..Note::by_nobody(AuditEvent::AccountChanged) }.about(&id);
-            append(conn, &note.with(format!("{} to {role}", before.role)), self.now())?;
-            account(conn, &id)
+            append(conn, &note.with(changes(&before, &after)), self.now())?;
+            Ok(after)
+        })
+    }
+
+    /// Changes what an account is called.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn rename_account(&self, id: Uuid, name: &Name, actor: Option<Uuid>) -> Result<(), StoreError> {
+        self.connections.write_tx(|conn| {
+            let renamed = accounts::name.eq(name.as_str());
+            if diesel::update(accounts::table.find(id.to_string())).set(renamed).execute(conn)? == 0 {
+                return Err(StoreError::NotFound);
+            }
+            let note = Note { actor, ..Note::by_nobody(AuditEvent::AccountChanged) }.about(id).with("name");
+            append(conn, &note, self.now())
         })
     }
 
@@ -219,6 +235,14 @@ fn set_coordinated(conn: &mut AnyConnection, id: &str, partnerships: &[Uuid]) ->
         diesel::insert_into(account_partnerships::table).values(row).execute(conn)?;
     }
     Ok(())
+}
+
+/// What of an account was changed.
+fn changes(before: &Account, after: &Account) -> String {
+    let role = (before.role != after.role).then(|| format!("role from {} to {}", before.role, after.role));
+    let name = (before.name != after.name).then(|| "name".to_owned());
+    let partnerships = (before.coordinates != after.coordinates).then(|| "partnerships".to_owned());
+    [role, name, partnerships].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn refuse_last_admin(conn: &mut AnyConnection, id: &str) -> Result<(), StoreError> {

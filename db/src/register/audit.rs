@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use nncf_core::account::{AuditEntry, AuditEvent};
+use nncf_core::slug::Slug;
 use nncf_core::text::{Name, Phrase};
 use uuid::Uuid;
 
@@ -31,8 +32,8 @@ pub struct Note {
 pub struct AuditFilter {
     /// Only this event.
     pub event: Option<AuditEvent>,
-    /// Only what this account did.
-    pub actor: Option<Uuid>,
+    /// Only what this account did, or what was done to it.
+    pub account: Option<Uuid>,
     /// Only what happened to this.
     pub subject: Option<String>,
     /// Only since then.
@@ -83,13 +84,13 @@ impl Register {
     /// # Errors
     /// [`StoreError::Damaged`] when a stored entry does not parse.
     pub fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError> {
-        let AuditFilter { event, actor, subject, since, before, limit } = filter;
+        let AuditFilter { event, account, subject, since, before, limit } = filter;
         let mut query = audit::table.into_boxed().order(audit::number.desc()).limit(*limit);
         if let Some(event) = event {
             query = query.filter(audit::event.eq(event.as_str()));
         }
-        if let Some(actor) = actor {
-            query = query.filter(audit::actor.eq(actor.to_string()));
+        if let Some(account) = account.map(|id| id.to_string()) {
+            query = query.filter(audit::actor.eq(account.clone()).or(audit::subject.eq(account)));
         }
         if let Some(subject) = subject {
             query = query.filter(audit::subject.eq(subject));
@@ -103,7 +104,29 @@ impl Register {
         let rows: Vec<AuditRow> = query.select(AuditRow::as_select()).load(&mut *self.connections.get()?)?;
         rows.into_iter().map(AuditEntry::try_from).collect()
     }
+
+    /// Who saw, exported or erased the personal data of a partnership that has or had these short names, the latest
+    /// first. What was done with everybody's data counts too.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when a stored entry does not parse.
+    pub fn audit_of_people(&self, slugs: &[Slug], limit: i64) -> Result<Vec<AuditEntry>, StoreError> {
+        let events = ABOUT_PEOPLE.iter().map(|event| event.as_str());
+        let slugs: Vec<String> = slugs.iter().map(ToString::to_string).collect();
+        let rows: Vec<AuditRow> = audit::table
+            .filter(audit::event.eq_any(events))
+            .filter(audit::subject.is_null().or(audit::subject.eq_any(slugs)))
+            .order(audit::number.desc())
+            .limit(limit)
+            .select(AuditRow::as_select())
+            .load(&mut *self.connections.get()?)?;
+        rows.into_iter().map(AuditEntry::try_from).collect()
+    }
 }
+
+/// Whose personal data were touched: a record with one of these short names, or the whole register.
+const ABOUT_PEOPLE: &[AuditEvent] =
+    &[AuditEvent::PersonalDataSeen, AuditEvent::PersonalDataErased, AuditEvent::Exported];
 
 /// Appends an entry within a write's own transaction.
 pub(super) fn append(conn: &mut AnyConnection, note: &Note, at: NaiveDateTime) -> Result<(), StoreError> {

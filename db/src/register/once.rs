@@ -121,9 +121,3 @@ fn answer_before(
         None => Ok(None),
     }
 }
-
-/// Forgets the answers that repeat values of a partnership: what is erased must not be given out again.
-pub(super) fn forget_answers(conn: &mut AnyConnection, partnership: &str) -> QueryResult<usize> {
-    let of_partnership = idempotent_answers::partnership_id.eq(partnership);
-    diesel::delete(idempotent_answers::table.filter(of_partnership)).execute(conn)
-}

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use nncf_core::account::{Account, AccountStatus, AuditEvent, Secret};
 use uuid::Uuid;
 
-use super::accounts::account;
+use super::accounts::{account, end_sessions};
 use super::audit::{Note, append};
 use super::{Register, digest_of, new_secret};
 use crate::connection::AnyConnection;
@@ -120,13 +120,17 @@ impl Register {
     pub fn end_session(&self, secret: &Secret) -> Result<(), StoreError> {
         let digest = digest_of(secret);
         self.connections.write_tx(|conn| {
-            let of: Option<String> = sessions::table
+            let of: Option<(String, String)> = sessions::table
                 .filter(sessions::digest.eq(&digest))
-                .select(sessions::account_id)
+                .select((sessions::account_id, sessions::stage))
                 .first(conn)
                 .optional()?;
-            let Some(of) = of else { return Ok(()) };
+            let Some((of, stage)) = of else { return Ok(()) };
             diesel::delete(sessions::table.filter(sessions::digest.eq(&digest))).execute(conn)?;
+            if stage != Stage::Full.as_str() {
+                // Half-way in, nobody had signed in.
+                return Ok(());
+            }
             let actor = parse("a session", of.parse())?;
             append(conn, &Note::by(actor, AuditEvent::SignedOut).about(&of), self.now())
         })
@@ -142,7 +146,18 @@ impl Register {
             let of: Option<String> = session().select(sessions::account_id).first(conn).optional()?;
             let of = of.ok_or(StoreError::NotFound)?;
             diesel::delete(session()).execute(conn)?;
-            append(conn, &Note::by(actor, AuditEvent::SignedOut).about(of).with("ended by an admin"), self.now())
+            append(conn, &Note::by(actor, AuditEvent::SignedOut).about(of).with("ended from elsewhere"), self.now())
+        })
+    }
+
+    /// Ends every session of an account.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub fn end_sessions_of(&self, account: Uuid, actor: Uuid) -> Result<(), StoreError> {
+        self.connections.write_tx(|conn| {
+            end_sessions(conn, &account.to_string())?;
+            append(conn, &Note::by(actor, AuditEvent::SignedOut).about(account).with("everywhere"), self.now())
         })
     }
 

@@ -1,5 +1,7 @@
 //! What signing in needs: passwords, second factors, and links that work once.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use nncf_core::account::{Account, AccountStatus, AuditEvent, Secret};
@@ -22,10 +24,21 @@ pub struct SignIn {
     pub password: Option<String>,
     /// The secret of its second factor, if one was set up.
     pub totp_secret: Option<Vec<u8>>,
-    /// How often in a row signing in failed.
-    pub failures: u32,
-    /// When it failed last.
-    pub failed_at: Option<DateTime<Utc>>,
+}
+
+/// How long an account that failed so often, and last then, waits from now.
+pub type Wait = fn(u32, Option<DateTime<Utc>>, DateTime<Utc>) -> Option<Duration>;
+
+/// Whether signing in may be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// Only after so long.
+    Wait(Duration),
+    /// It may; it counts as a failure until it is taken back, or somebody has signed in.
+    Counted {
+        /// When an attempt before it failed last.
+        failed_before: Option<DateTime<Utc>>,
+    },
 }
 
 impl std::fmt::Debug for SignIn {
@@ -57,17 +70,44 @@ impl Register {
         })
     }
 
-    /// Notes that somebody failed to sign in to an account.
+    /// Counts an attempt as failed before it is known whether it is, so that many at once are not more than as many
+    /// one after the other. `wait` tells from the failures, the time of the last one, and now, how long to wait.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn begin_attempt(&self, id: Uuid, wait: Wait) -> Result<Attempt, StoreError> {
+        let (id, now) = (id.to_string(), self.now());
+        self.connections.write_tx(|conn| {
+            let row = row(conn, &id)?;
+            let failed_at = row.failed_at.map(|at| at.and_utc());
+            if let Some(left) = wait(row.failures.unsigned_abs(), failed_at, now.and_utc()) {
+                return Ok(Attempt::Wait(left));
+            }
+            let counted = (accounts::failures.eq(accounts::failures + 1), accounts::failed_at.eq(now));
+            diesel::update(accounts::table.find(&id)).set(counted).execute(conn)?;
+            Ok(Attempt::Counted { failed_before: failed_at })
+        })
+    }
+
+    /// Takes an attempt back that was right, though it did not sign anybody in yet. Failures before it still count.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub fn take_back_attempt(&self, id: Uuid, failed_before: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+        self.connections.write_tx(|conn| {
+            let counted = accounts::table.find(id.to_string()).filter(accounts::failures.gt(0));
+            let failed_at = accounts::failed_at.eq(failed_before.map(|at| at.naive_utc()));
+            diesel::update(counted).set((accounts::failures.eq(accounts::failures - 1), failed_at)).execute(conn)?;
+            Ok(())
+        })
+    }
+
+    /// Notes in the audit log that an attempt was wrong.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub fn sign_in_failed(&self, id: Uuid, why: &str) -> Result<(), StoreError> {
-        let (id, now) = (id.to_string(), self.now());
-        self.connections.write_tx(|conn| {
-            let counted = (accounts::failures.eq(accounts::failures + 1), accounts::failed_at.eq(now));
-            diesel::update(accounts::table.find(&id)).set(counted).execute(conn)?;
-            append(conn, &Note::by_nobody(AuditEvent::SignInFailed).about(&id).with(why), now)
-        })
+        self.note(&Note::by_nobody(AuditEvent::SignInFailed).about(id).with(why))
     }
 
     /// Notes that an account has signed in: failures before it no longer count.
@@ -145,7 +185,8 @@ impl Register {
         })
     }
 
-    /// Sets up an account's second factor, with fresh recovery codes as digests.
+    /// Sets up an account's second factor, with fresh recovery codes as digests. Its sessions end: whoever was half-way
+    /// in with a password alone must not set up another.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -155,13 +196,21 @@ impl Register {
             row(conn, &account_id)?;
             let set = (accounts::totp_secret.eq(secret), accounts::totp_last_step.eq(None::<i64>));
             diesel::update(accounts::table.find(&account_id)).set(set).execute(conn)?;
-            let old = recovery_codes::table.filter(recovery_codes::account_id.eq(&account_id));
-            diesel::delete(old).execute(conn)?;
-            for digest in codes {
-                let row = (recovery_codes::account_id.eq(&account_id), recovery_codes::digest.eq(digest.as_slice()));
-                diesel::insert_into(recovery_codes::table).values(row).execute(conn)?;
-            }
+            store_recovery_codes(conn, &account_id, codes)?;
+            end_sessions(conn, &account_id)?;
             append(conn, &Note::by(id, AuditEvent::SecondFactorChanged).about(id).with("set up"), self.now())
+        })
+    }
+
+    /// Replaces an account's recovery codes, used or not.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn set_recovery_codes(&self, id: Uuid, codes: &[[u8; 32]]) -> Result<(), StoreError> {
+        self.connections.write_tx(|conn| {
+            row(conn, &id.to_string())?;
+            store_recovery_codes(conn, &id.to_string(), codes)?;
+            append(conn, &Note::by(id, AuditEvent::SecondFactorChanged).about(id).with("recovery codes"), self.now())
         })
     }
 
@@ -215,13 +264,7 @@ impl Register {
 }
 
 fn into_sign_in(conn: &mut AnyConnection, row: AccountRow) -> Result<SignIn, StoreError> {
-    Ok(SignIn {
-        account: account(conn, &row.id)?,
-        password: row.password,
-        totp_secret: row.totp_secret,
-        failures: row.failures.unsigned_abs(),
-        failed_at: row.failed_at.map(|at| at.and_utc()),
-    })
+    Ok(SignIn { account: account(conn, &row.id)?, password: row.password, totp_secret: row.totp_secret })
 }
 
 fn link_owner(conn: &mut AnyConnection, secret: &Secret, now: chrono::NaiveDateTime) -> Result<String, StoreError> {
@@ -235,6 +278,15 @@ fn link_owner(conn: &mut AnyConnection, secret: &Secret, now: chrono::NaiveDateT
         .optional()?;
     let open = found.filter(|(_, status)| status == AccountStatus::Active.as_str());
     open.map(|(id, _)| id).ok_or(StoreError::NotFound)
+}
+
+fn store_recovery_codes(conn: &mut AnyConnection, account_id: &str, codes: &[[u8; 32]]) -> Result<(), StoreError> {
+    diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(account_id))).execute(conn)?;
+    for digest in codes {
+        let row = (recovery_codes::account_id.eq(account_id), recovery_codes::digest.eq(digest.as_slice()));
+        diesel::insert_into(recovery_codes::table).values(row).execute(conn)?;
+    }
+    Ok(())
 }
 
 fn store_password(conn: &mut AnyConnection, id: &str, password: &str) -> Result<(), StoreError> {

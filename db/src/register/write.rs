@@ -3,12 +3,15 @@
 use chrono::NaiveDateTime;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use nncf_core::account::AuditEvent;
 use nncf_core::partnership::{Partnership, Record};
 use uuid::Uuid;
 
 use super::Register;
+use super::audit::{Note, append};
 use super::check::{Checked, Known};
-use super::once::{Done, Once, forget_answers};
+use super::copies::erase_copies;
+use super::once::{Done, Once};
 use super::read::values_of;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
@@ -111,8 +114,8 @@ impl Register {
         self.write_once(once, |conn| replace_all(conn, first, others, &Change { at: self.now(), author, why }))
     }
 
-    /// Erases the name, mailbox and number of a contact from the record and from all its revisions, and writes a
-    /// revision without them. Returns the record as it is now.
+    /// Erases the name, mailbox and number of a contact from the record, from all its revisions and from wherever else
+    /// the store holds copies, and writes a revision without them. Returns the record as it is now.
     ///
     /// The pages that held the values are overwritten in the file (SQLite) or given back (PostgreSQL) at once, as
     /// far as no other connection still reads them. Backups and archived logs are the operator's to erase.
@@ -128,9 +131,13 @@ impl Register {
                 .first(conn)
                 .optional()?;
             let owner = owner.ok_or(StoreError::NotFound)?;
+            let values = personal_values::table.filter(of_contact.clone()).select(personal_values::value).load(conn)?;
+            erase_copies(conn, &owner, &values)?;
             diesel::delete(personal_values::table.filter(of_contact)).execute(conn)?;
-            forget_answers(conn, &owner)?;
             let row = row_of(conn, &owner)?;
+            let actor = author.name.as_ref().and_then(|id| id.parse().ok());
+            let note = Note { actor, ..Note::by_nobody(AuditEvent::PersonalDataErased) }.about(&row.slug);
+            append(conn, &note.with(coordinator), self.now())?;
             let mut partnership = row.clone().into_record(&values_of(conn, &owner)?)?.partnership;
             partnership.forget_sources_of_nothing();
             let checked = Known::load(conn)?.unchecked(partnership);
@@ -186,7 +193,11 @@ fn replace(conn: &mut AnyConnection, replacement: &Replacement, change: &Change)
 fn scrub(conn: &mut AnyConnection) -> QueryResult<()> {
     match conn {
         AnyConnection::Sqlite(conn) => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
-        AnyConnection::Postgres(conn) => conn.batch_execute("VACUUM personal_values"),
+        AnyConnection::Postgres(conn) => {
+            ["VACUUM personal_values", "VACUUM idempotent_answers", "VACUUM confirmations", "VACUUM mistakes"]
+                .iter()
+                .try_for_each(|tidy| conn.batch_execute(tidy))
+        }
     }
 }
 

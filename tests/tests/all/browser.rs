@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use nncf_tests::{Service, Store};
+use nncf_tests::{Service, Store, program};
 
 #[test]
 fn pages_in_chromium() {
@@ -20,17 +20,29 @@ fn first_visits_in_chromium() {
     run("weight.test.mjs");
 }
 
+/// On a service of its own, with one contact: these tests write.
+#[test]
+fn staff_in_chromium() {
+    let service = super::people::with_a_contact(Store::Sqlite);
+    run_on(&service, "staff.test.mjs");
+}
+
 fn run(file: &str) {
+    run_on(Service::shared(Store::Sqlite), file);
+}
+
+fn run_on(service: &Service, file: &str) {
     let browser = std::env::var("NNCF_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     assert!(Path::new(&browser).exists(), "Chromium is missing: apt-get install chromium, or name it in NNCF_CHROMIUM");
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
     let packages = tests.join("../../web/node_modules/playwright-core");
     assert!(packages.exists(), "the browser's driver is missing: run `npm ci` in web/");
-    let service = Service::shared(Store::Sqlite);
     let run = Command::new("node")
         .args(["--test", "--test-reporter=spec", file])
         .current_dir(tests)
         .env("NNCF_URL", service.url(""))
+        .env("NNCF_PROGRAM", program::path())
+        .env("NNCF_TEST_DATABASE", service.database())
         .env("NNCF_CHROMIUM", browser)
         .output()
         .expect("node can be started");

@@ -139,13 +139,18 @@ fn faults_come_back_with_everything_that_was_typed(store: Store) {
         assert!(text.contains(&format!("href=\"#{id}\"")) && text.contains(words), "{id}");
     }
     assert!(text.contains("Kept &#60;text&#62;") && text.contains(&long), "nothing typed is lost");
-    let rules = send(&visitor, &edit, &page, &[
-        ("slug", "greater-manchester-partnership"),
-        ("links/7/rel", "part_of"),
-        ("links/7/slug", "no-such-body"),
-        ("coverage/codes", "lad:E06999999"),
-        ("action", "preview"),
-    ]);
+    let rules = send(
+        &visitor,
+        &edit,
+        &page,
+        &[
+            ("slug", "greater-manchester-partnership"),
+            ("links/7/rel", "part_of"),
+            ("links/7/slug", "no-such-body"),
+            ("coverage/codes", "lad:E06999999"),
+            ("action", "preview"),
+        ],
+    );
     let text = rules.expect(422).text();
     for words in ["no record with the short name", "another record has this short name", "knows no geography"] {
         assert!(text.contains(words), "{words}");
@@ -161,8 +166,13 @@ fn two_people_who_edit_one_record_lose_nothing(store: Store) {
     let edit = format!("/staff/partnerships/{GWENT}/edit");
     let loaded = ann.get(&edit).expect(200).text();
     let theirs = bob.get(&edit).expect(200).text();
-    send(&bob, &edit, &theirs, &[("email", "bob@example.org"), ("name", "Bob’s name"), ("action", "save"),
-        ("why", "Bob knows")]).expect(303);
+    send(
+        &bob,
+        &edit,
+        &theirs,
+        &[("email", "bob@example.org"), ("name", "Bob’s name"), ("action", "save"), ("why", "Bob knows")],
+    )
+    .expect(303);
 
     let changes = [("summary", "Ann’s summary."), ("name", "Ann’s name"), ("why", "Ann knows"), ("action", "save")];
     let conflict = send(&ann, &edit, &loaded, &changes).expect(409).text();
@@ -188,8 +198,12 @@ fn verifying_is_a_page_of_its_own(store: Store) {
     visitor.post(&format!("/staff/partnerships/{GWENT}/review"), &months).expect(303);
     let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
     assert_eq!(record["verification"], json!(null), "an interval verifies nothing");
-    let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("how", "phone".to_owned()),
-        ("note", "Spoke to the coordinator".to_owned())];
+    let fields = [
+        ("mark", mark_of(&page)),
+        ("revision", "2".to_owned()),
+        ("how", "phone".to_owned()),
+        ("note", "Spoke to the coordinator".to_owned()),
+    ];
     visitor.post(&verify, &fields).expect(303);
     let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
     assert_eq!(record["verification"]["how"], "phone");
@@ -270,8 +284,12 @@ fn helplines_are_checked_corrected_and_superseded(store: Store) {
     visitor.post(&format!("{path}/verify"), &fields).expect(303);
     let page = visitor.get(&path).expect(200).text();
     assert!(page.contains("Checked on"));
-    let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("name", String::new()),
-        ("phone", "0800 000 000".to_owned())];
+    let fields = [
+        ("mark", mark_of(&page)),
+        ("revision", "2".to_owned()),
+        ("name", String::new()),
+        ("phone", "0800 000 000".to_owned()),
+    ];
     let back = visitor.post(&path, &fields).expect(422).text();
     assert!(back.contains("0800 000 000") && back.contains("must not be empty"), "nothing typed is lost");
     let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("note", "It ended".to_owned())];
@@ -324,17 +342,31 @@ fn a_body_that_has_ended_stays_findable(store: Store) {
     let path = format!("/staff/partnerships/{GWENT}");
     let page = visitor.get(&path).expect(200).text();
     let successor = "cardiff-and-the-vale-regional-anti-slavery-forum";
-    let fields = [("mark", mark_of(&page)), ("revision", "1".to_owned()), ("status", "merged".to_owned()),
-        ("successor", successor.to_owned()), ("on", "2025".to_owned()), ("why", "They merged".to_owned())];
+    let fields = [
+        ("mark", mark_of(&page)),
+        ("revision", "1".to_owned()),
+        ("status", "merged".to_owned()),
+        ("successor", successor.to_owned()),
+        ("on", "2025".to_owned()),
+        ("why", "They merged".to_owned()),
+    ];
     visitor.post(&format!("{path}/retire"), &fields).expect(303);
     let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
     assert_eq!((record["status"].as_str(), record["closed"]["value"].as_str()), (Some("merged"), Some("2025")));
     let found = visitor.get("/staff/partnerships?status=merged").expect(200).text();
     assert!(found.contains(&path));
     let coordinator = Visitor::signed_in(&service, "co@example.org", "coordinator").0;
-    for path in ["/staff/partnerships", "/staff/drafts", "/staff/links", "/staff/confirmations", "/staff/helplines",
-        "/staff/mistakes", &format!("{path}/edit"), &format!("{path}/history"), &path]
-    {
+    for path in [
+        "/staff/partnerships",
+        "/staff/drafts",
+        "/staff/links",
+        "/staff/confirmations",
+        "/staff/helplines",
+        "/staff/mistakes",
+        &format!("{path}/edit"),
+        &format!("{path}/history"),
+        &path,
+    ] {
         assert_eq!(coordinator.get(path).status, 403, "{path}");
     }
 }
