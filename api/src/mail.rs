@@ -83,8 +83,8 @@ impl Mailer {
         Ok(Self { transport: transport.build(), from })
     }
 
-    /// Sends a message of plain text. It blocks for as long as the server takes: call it beside the threads that answer,
-    /// or use [`send`].
+    /// Sends a message of plain text. It blocks for as long as the server takes: call it beside the threads that
+    /// answer, or use [`send`].
     ///
     /// # Errors
     /// [`MailError::Message`], [`MailError::Refused`].

@@ -1,5 +1,5 @@
-//! What changes in the record of a person: consent, its withdrawal, and erasure. None of it takes free text: what stands
-//! in a revision stays there for good.
+//! What changes in the record of a person: consent, its withdrawal, and erasure. None of it takes free text: what
+//! stands in a revision stays there for good.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -1,5 +1,5 @@
-//! Signing in: by link, password, authenticator and recovery codes; what is refused, what ends it, and that no secret is
-//! ever written down.
+//! Signing in: by link, password, authenticator and recovery codes; what is refused, what ends it, and that no secret
+//! is ever written down.
 
 use std::sync::Arc;
 
