@@ -111,9 +111,19 @@ document.addEventListener("submit", (event) => start(event, event.target as HTML
 
 // A sandbox that takes the origin takes the page around as well; a new window may still be allowed.
 if (isBoxed) document.querySelector(".embed-exit")?.setAttribute("target", "_blank");
-// Where the map looks may be where its visitor is: only our own page with the builder is told.
+/** Whether the page around is one of ours: of another site's page nothing can be read. */
+function isOurs(around: Window): boolean {
+  try {
+    return around.location.origin === location.origin;
+  } catch {
+    return false;
+  }
+}
+
+// Where the map looks may be where its visitor is: only our own page with the builder is told. Another site's page is
+// not even asked, as the browser would note that in its console.
 document.addEventListener("map:view", (event) => {
-  if (isBoxed || parent === self) return;
+  if (isBoxed || parent === self || !isOurs(parent)) return;
   parent.postMessage({ type: "partnership-map-view", ...(event as CustomEvent<object>).detail }, location.origin);
 });
 new ResizeObserver(tellHeight).observe(document.body);

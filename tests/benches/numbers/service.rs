@@ -117,8 +117,12 @@ fn kept(servers: &[Server; 2], table: &mut Table) {
 /// Sends the same requests to both servers in turn. Tells what one costs each, and gives the ratio.
 fn compare(what: &str, requests: &[Vec<u8>], connections: usize, servers: &[Server; 2], table: &mut Table) -> f64 {
     let mut loads = servers.each_ref().map(|server| Load::new(server, connections));
-    // Opens what is rendered once and kept.
-    let bytes = loads.each_mut().map(|load| load.send(requests))[1];
+    // Opens what is rendered once and kept. By turns as well: a connection that waits for long is closed.
+    let mut bytes = 0.0;
+    for turn in requests.chunks(TURN) {
+        loads[0].send(turn);
+        bytes += loads[1].send(turn) * turn.len() as f64 / requests.len() as f64;
+    }
     let mut costs = [const { Vec::new() }; 2];
     for turn in (0..ROUNDS).flat_map(|_| requests.chunks_exact(TURN)) {
         for ((server, load), costs) in servers.iter().zip(&mut loads).zip(&mut costs) {

@@ -245,8 +245,10 @@ fn pictures_are_drawn(service: &Service) {
     for part in ["role=\"img\"", "<title", "<desc", "22 partnerships", "Crown copyright", "Hampshire &#38; Isle"] {
         assert!(text.contains(part), "{part}");
     }
-    // The land's four parts, and an area each.
-    assert_eq!(text.matches("<path ").count(), 4 + 22);
+    // An area each, and the land of three countries: the fourth lies outside the picture, as no area is there.
+    assert_eq!(text.matches("<path ").count(), 3 + 22);
+    let whole = service.get("/map.svg?lat=55.5&lon=-3.5&zoom=5&width=800").expect(200).text();
+    assert_eq!(whole.matches("<path ").count(), 4 + 22, "the whole of the UK");
     let png = service.get("/map.png").expect(200);
     assert_eq!(png.content_type(), "image/png");
     assert_eq!(width_of(&png), 800);
