@@ -125,21 +125,27 @@ fn raw_json<T: Serialize>(value: &T) -> Box<RawValue> {
 
 /// Sends the client to the same resource under other names, which take the places of those in the route.
 fn moved(request: &HttpRequest, names: &[(&str, &str)]) -> HttpResponse {
-    let route = request.match_pattern().unwrap_or_default();
-    let path = names.iter().fold(route, |path, (placeholder, name)| path.replace(placeholder, name));
     HttpResponse::MovedPermanently()
-        .insert_header((header::LOCATION, list::link("", &path, request.query_string())))
+        .insert_header((header::LOCATION, address_under(request, names)))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .finish()
 }
 
-/// The same for a write to a partnership that was renamed: only its slug in the address is another.
-fn moved_at(request: &HttpRequest, slug: &str, current: &str) -> HttpResponse {
-    let path = request.path().replacen(&format!("/partnerships/{slug}"), &format!("/partnerships/{current}"), 1);
+/// The same for a write: its method and body go along.
+fn moved_write(request: &HttpRequest, names: &[(&str, &str)]) -> HttpResponse {
     HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, list::link("", &path, request.query_string())))
+        .insert_header((header::LOCATION, address_under(request, names)))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish()
+}
+
+/// The address of a request with other names in the places of some.
+fn address_under(request: &HttpRequest, names: &[(&str, &str)]) -> String {
+    let route = request.match_pattern().unwrap_or_default();
+    let path = names.iter().fold(route, |path, (placeholder, name)| path.replace(placeholder, name));
+    let others = request.match_info().iter();
+    let path = others.fold(path, |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
+    list::link("", &path, request.query_string())
 }
 
 fn unknown_region(what: impl std::fmt::Display) -> Problem {

@@ -340,7 +340,7 @@ fn steps(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<Step> {
 pub(crate) fn seen_today(old: &Partnership, view: &RegisterView) -> serde_json::Value {
     let today = Utc::now().date_naive();
     let mut open = Partnership { visibility: Visibility::Public, ..old.clone() };
-    open.links.retain(|link| view.find(&link.slug).is_some());
+    open.keep_links(|slug| view.find(slug).is_some());
     serde_json::to_value(open.seen_by(view.audience(), today)).unwrap_or_default()
 }
 

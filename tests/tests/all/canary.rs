@@ -69,7 +69,7 @@ fn release(staff: &Keeper, coordinator_of: &str) {
         "aliases": [{"name": format!("{CANARY}draftalias")}],
         "coordinators": [contact("was", "public", &consent)]});
     staff.post(list, &draft).expect(201);
-    let published = staff.change(&format!("{at}"), |record| {
+    let published = staff.change(&at, |record| {
         record["visibility"] = json!("public");
         record["summary"] = json!("A record for all to see.");
         record["aliases"] = json!([]);

@@ -17,6 +17,10 @@ fn requests(service: &Service) -> Vec<(&'static str, String)> {
             ("/neighbours", "/api/v1/partnerships/{slug}/neighbours"),
             ("/meetings", "/api/v1/partnerships/{slug}/meetings"),
             ("/revisions", "/api/v1/partnerships/{slug}/revisions"),
+            ("/aliases", "/api/v1/partnerships/{slug}/aliases"),
+            ("/contacts", "/api/v1/partnerships/{slug}/contacts"),
+            ("/coordinators", "/api/v1/partnerships/{slug}/coordinators"),
+            ("/member-organisations", "/api/v1/partnerships/{slug}/member-organisations"),
         ] {
             all.push((address, format!("/api/v1/partnerships/{slug}{part}")));
         }
@@ -36,7 +40,10 @@ fn requests(service: &Service) -> Vec<(&'static str, String)> {
     {
         all.push(("/api/v1/lookup", format!("/api/v1/lookup?{place}")));
     }
-    for path in ["/api/v1/regions", "/api/v1/helplines", "/healthz", "/readyz"] {
+    for slug in ["emergency-services", "nobody"] {
+        all.push(("/api/v1/helplines/{slug}", format!("/api/v1/helplines/{slug}")));
+    }
+    for path in ["/api/v1/regions", "/api/v1/helplines", "/api/v1/coverage-report", "/healthz", "/readyz"] {
         all.push((path, path.to_owned()));
     }
     all

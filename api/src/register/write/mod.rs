@@ -223,7 +223,7 @@ impl Asked {
                 Ok((record.partnership.id, record.revision))
             }
             Found::Moved(current) => {
-                let response = super::moved_at(&self.request, slug, current.as_str());
+                let response = super::moved_write(&self.request, &[("{slug}", current.as_str())]);
                 Err(InternalError::from_response("it was renamed", response).into())
             }
         }

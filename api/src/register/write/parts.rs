@@ -77,23 +77,23 @@ pub struct ContactsIn {
 /// The addresses of parts.
 pub fn configure(config: &mut web::ServiceConfig) {
     for part in PARTS {
-        let path = format!("/partnerships/{{slug}}/{{part:{}}}", part.name);
+        let path = format!("/partnerships/{{slug}}/{}", part.name);
         // Two parts had answers of their own before others had any.
         let reading = match part.name {
             "coverage" => reads().to(partnership::coverage),
             "meetings" => reads().to(partnership::meetings),
-            _ => reads().to(get),
+            _ => reads().to(move |request, slug, query, state| get(request, slug, query, state, part)),
         };
+        let putting = web::put().to(move |asked, slug| put(asked, slug, part));
         if part.is_list() {
             config.service(taking(&path, "GET, HEAD, PUT, POST, OPTIONS", |one| {
-                one.route(reading).route(web::put().to(put)).route(web::post().to(post))
+                one.route(reading).route(putting).route(web::post().to(move |asked, slug| post(asked, slug, part)))
             }));
             config.service(taking(&format!("{path}/{{entry}}"), "DELETE, OPTIONS", |one| {
-                one.route(web::delete().to(delete))
+                one.route(web::delete().to(move |asked, path| delete(asked, path, part)))
             }));
         } else {
-            config
-                .service(taking(&path, "GET, HEAD, PUT, OPTIONS", |one| one.route(reading).route(web::put().to(put))));
+            config.service(taking(&path, "GET, HEAD, PUT, OPTIONS", |one| one.route(reading).route(putting)));
         }
     }
 }
@@ -104,13 +104,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
     responses((status = 200, body = Object), (status = 404, body = ProblemDetails, content_type = "application/problem+json")))]
 pub async fn get(
     request: HttpRequest,
-    path: web::Path<(String, String)>,
+    slug: web::Path<String>,
     Params(query): Params<JsonQuery>,
     state: web::Data<crate::state::AppState>,
+    part: &'static Part,
 ) -> Result<HttpResponse, Problem> {
     query.is_json(&request)?;
-    let (slug, part) = path.into_inner();
-    let part = part_named(&part)?;
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
         let entry = public.view.entry(index);
@@ -130,9 +129,7 @@ pub async fn get(
     params(("slug" = String, Path, description = "The partnership's slug"), ("part" = String, Path), WhyQuery),
     request_body = Object, security(("token" = ["coordinator", "editor", "admin"])),
     responses((status = 200, body = PartnershipOut, headers(("etag" = String), ("register-version" = u64)))))]
-pub async fn put(asked: Asked, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
-    let (slug, name) = path.into_inner();
-    let part = part_named(&name)?;
+pub async fn put(asked: Asked, slug: web::Path<String>, part: &'static Part) -> Result<HttpResponse, Error> {
     let Target { id, expected } = asked.target(&slug)?;
     let body = asked.object()?;
     let work = move |desk: &Desk, why: &str| {
@@ -151,9 +148,7 @@ pub async fn put(asked: Asked, path: web::Path<(String, String)>) -> Result<Http
     params(("slug" = String, Path, description = "The partnership's slug"), ("part" = String, Path), WhyQuery),
     request_body = Object, security(("token" = ["coordinator", "editor", "admin"])),
     responses((status = 201, body = PartnershipOut, headers(("location" = String), ("etag" = String), ("register-version" = u64)))))]
-pub async fn post(asked: Asked, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
-    let (slug, name) = path.into_inner();
-    let part = part_named(&name)?;
+pub async fn post(asked: Asked, slug: web::Path<String>, part: &'static Part) -> Result<HttpResponse, Error> {
     let (id, _) = asked.partnership(&slug)?;
     let expected = if asked.is_conditional() { Some(asked.expected()?) } else { None };
     let body = asked.object()?;
@@ -182,9 +177,12 @@ pub async fn post(asked: Asked, path: web::Path<(String, String)>) -> Result<Htt
         ("entry" = String, Path, description = "The place of the entry in its list, from 0; a contact's id"), WhyQuery),
     security(("token" = ["coordinator", "editor", "admin"])),
     responses((status = 200, body = PartnershipOut, headers(("etag" = String), ("register-version" = u64)))))]
-pub async fn delete(asked: Asked, path: web::Path<(String, String, String)>) -> Result<HttpResponse, Error> {
-    let (slug, name, entry) = path.into_inner();
-    let part = part_named(&name)?;
+pub async fn delete(
+    asked: Asked,
+    path: web::Path<(String, String)>,
+    part: &'static Part,
+) -> Result<HttpResponse, Error> {
+    let (slug, entry) = path.into_inner();
     let Target { id, expected } = asked.target(&slug)?;
     let work = move |desk: &Desk, why: &str| {
         let (current, record) = record(desk, id, expected)?;
@@ -216,11 +214,6 @@ fn json(shown: &impl serde::Serialize) -> Result<Map<String, Value>, Problem> {
         Ok(_) => Err(Problem::internal("a record is no object")),
         Err(error) => Err(Problem::internal(error)),
     }
-}
-
-fn part_named(name: &str) -> Result<&'static Part, Problem> {
-    let part = PARTS.iter().find(|part| part.name == name);
-    part.ok_or_else(|| Problem::new(ProblemKind::NotFound, "A partnership has no such part."))
 }
 
 impl Part {
@@ -353,6 +346,10 @@ mod tests {
         whole.as_object().unwrap().clone()
     }
 
+    fn part_named(name: &str) -> &'static Part {
+        PARTS.iter().find(|part| part.name == name).unwrap()
+    }
+
     fn object(value: Value) -> Map<String, Value> {
         let Value::Object(map) = value else { panic!("an object") };
         map
@@ -366,32 +363,32 @@ mod tests {
                 assert_eq!(part.put(record(), object(got)).unwrap(), record(), "{}", part.name);
             }
         }
-        let aliases = part_named("aliases").unwrap();
+        let aliases = part_named("aliases");
         assert!(aliases.put(record(), object(json!({"items": [], "more": 1}))).is_err());
         assert!(aliases.put(record(), object(json!({}))).is_err());
-        assert!(part_named("contacts").unwrap().put(record(), object(json!({"phone": "1"}))).is_err());
+        assert!(part_named("contacts").put(record(), object(json!({"phone": "1"}))).is_err());
     }
 
     #[test]
     fn entries_come_and_go() {
-        let aliases = part_named("aliases").unwrap();
+        let aliases = part_named("aliases");
         let (more, index) = aliases.appended(record(), object(json!({"name": "D"}))).unwrap();
         assert_eq!((&more["aliases"][2]["name"], index), (&json!("D"), 2));
         assert_eq!(aliases.without(record(), "0").unwrap()["aliases"], json!([{"name": "B"}]));
         for entry in ["2", "-1", "", "x", "99999999999999999999"] {
             assert!(aliases.without(record(), entry).is_err(), "{entry}");
         }
-        let people = part_named("coordinators").unwrap();
+        let people = part_named("coordinators");
         assert_eq!(people.without(record(), "2").unwrap()["coordinators"], json!([{"id": "1"}]));
         assert!(people.without(record(), "0").is_err(), "by its id, not by its place");
-        let members = part_named("member-organisations").unwrap();
+        let members = part_named("member-organisations");
         assert_eq!(members.without(record(), "0").unwrap()["member_organisations"]["items"], json!([]));
     }
 
     #[test]
     fn faults_are_told_where_they_were_sent() {
         let pointer = |problem: Problem| problem.errors[0].pointer.clone().unwrap();
-        let (aliases, coverage) = (part_named("aliases").unwrap(), part_named("coverage").unwrap());
+        let (aliases, coverage) = (part_named("aliases"), part_named("coverage"));
         assert_eq!(pointer(aliases.as_put(Problem::invalid("/aliases/3/name", "x"))), "/items/3/name");
         assert_eq!(pointer(aliases.as_entry(Problem::invalid("/aliases/3/name", "x"), 3)), "/name");
         assert_eq!(pointer(coverage.as_put(Problem::invalid("/coverage/codes/0", "x"))), "/codes/0");
