@@ -14,6 +14,7 @@ pub fn is_global(address: IpAddr) -> bool {
 /// By IANA's registry of special-purpose addresses of IPv4.
 fn is_global_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
+    #[allow(clippy::match_same_arms)] // each says what it is
     let is_special = match (a, b, c) {
         // This network; private; loopback; shared with a provider's customers.
         (0 | 10 | 127, ..) | (100, 64..=127, _) => true,

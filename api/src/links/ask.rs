@@ -174,7 +174,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 }
 
 fn is_out_of_reach(error: &(dyn Error + 'static)) -> bool {
-    causes(error).any(|error| error.is::<OutOfReach>())
+    causes(error).any(<dyn Error>::is::<OutOfReach>)
 }
 
 /// The innermost cause: what a person can do something about.

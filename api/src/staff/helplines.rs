@@ -254,7 +254,7 @@ fn read(typed: &Typed, before: &Helpline, countries: &[(RegionKey, String)]) -> 
             (true, _) => whole[field.path] = Value::Null,
             (false, Err(detail)) => faults.push(fault(detail)),
             (false, Ok(())) if matches!(field.input, Input::Number) => {
-                whole[field.path] = json!(text.parse::<u16>().ok())
+                whole[field.path] = json!(text.parse::<u16>().ok());
             }
             (false, Ok(())) => whole[field.path] = json!(text),
         }
