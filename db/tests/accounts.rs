@@ -452,7 +452,7 @@ fn people_and_who_looked(home: &Home) {
     register.replace(&partnership(2, "renamed", &json!({})), 1, &author, "no contact any more").unwrap();
     assert_eq!(register.held_values().unwrap(), held);
     let slugs = register.slugs_of(id(2).parse().unwrap()).unwrap();
-    assert_eq!(slugs.iter().map(|slug| slug.as_str()).collect::<Vec<_>>(), ["renamed", "whole"]);
+    assert_eq!(slugs.iter().map(nncf_core::slug::Slug::as_str).collect::<Vec<_>>(), ["renamed", "whole"]);
 
     for note in [
         Note::by(ann.id, AuditEvent::PersonalDataSeen).about("whole"),

@@ -62,7 +62,9 @@ fn a_change_is_seen_soon_and_whole(store: Store) {
         rename(&service, &second, &register);
         move_to_another_slug(&service, &second, &register);
         over.store(true, Ordering::Relaxed);
-        readers.into_iter().for_each(|reader| reader.join().expect("no reader saw an error"));
+        for reader in readers {
+            reader.join().expect("no reader saw an error");
+        }
     });
     let known = [("if-none-match", before.header("etag"))];
     let after = service.get_with("/api/v1/partnerships", &known).expect(200);

@@ -132,7 +132,7 @@ fn a_record_from_its_beginning_to_its_end(store: Store) {
         history["items"].as_array().unwrap().iter().map(|r| r["by_role"].as_str().unwrap()).collect();
     assert_eq!(roles, ["editor"; 4]);
     assert!(!history.to_string().contains("rang"), "why is for staff");
-    assert!(!service.get(&format!("{at}/revisions")).text().contains("@"), "nobody is named");
+    assert!(!service.get(&format!("{at}/revisions")).text().contains('@'), "nobody is named");
 }
 
 /// Every record that there is: sent back as it was got, it is the same record.
@@ -153,7 +153,9 @@ fn what_is_got_may_be_put_back(store: Store) {
         let put = put.expect(200);
         let plain = |answer: &Answer| {
             let mut record = answer.json();
-            ["revision", "updated_at"].iter().for_each(|field| _ = record.as_object_mut().unwrap().remove(*field));
+            for field in ["revision", "updated_at"] {
+                record.as_object_mut().unwrap().remove(field);
+            }
             record
         };
         assert_eq!(plain(&put), plain(&read), "{at}");
