@@ -80,7 +80,7 @@ mod tests {
     fn passwords_that_are_soon_guessed_are_refused() {
         let known = ["ann.editor@example.org", "Ann Editor"];
         for (password, outcome) in [
-            ("correct-horse", Err(Weakness::Guessable)),
+            ("qwerty123456", Err(Weakness::Guessable)),
             ("password1234", Err(Weakness::Guessable)),
             ("ann.editor@example.org", Err(Weakness::Guessable)),
             ("short1!Q", Err(Weakness::Short)),

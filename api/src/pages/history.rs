@@ -122,7 +122,7 @@ pub mod tests {
     #[test]
     fn every_field_of_a_record_has_words() {
         let least = json!({"id": "0198c1f2-0000-7000-8000-000000000001", "slug": "a", "name": "A", "kind": "local",
-            "status": "active", "nncf_membership": "none", "visibility": "public"});
+            "status": "active", "nncf_membership": "none", "visibility": "public", "review_months": 6});
         let record: Partnership = serde_json::from_value(least).unwrap();
         let record = serde_json::to_value(record).unwrap();
         let fields: BTreeSet<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();

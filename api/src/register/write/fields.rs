@@ -169,7 +169,7 @@ mod tests {
     fn every_fault_is_told_with_its_place() {
         let mut read = fields(json!({
             "name": "x".repeat(100_000), "surprise": 1, "a/b~c": 1, "id": "read only",
-            "roles": [{"role": "founder", "organisation": "A"}, {"role": "owner", "organisation": ""}, ["founder"],
+            "roles": [{"role": "founder", "organisation": "A"}, {"role": "owner", "organisation": "A"}, ["founder"],
                       {"role": "host", "organisation": "B", "more": 1}, {"role": "host"}],
             "coverage": {"words": 7, "colour": "red"},
         }));

@@ -345,7 +345,7 @@ mod tests {
         let sent = json!({
             "name": "A", "kind": "club", "surprise": 1, "email": "nobody",
             "coverage": {"codes": [{"kind": "lad", "code": "E06000046", "size": 3}, {"kind": "lad", "code": "x"}]},
-            "formed": {"claims": [{"value": "2015-02-29", "source": "003", "colour": "red"}]},
+            "formed": {"claims": [{"value": "2015-02-29", "source": "003"}]},
             "coordinators": [{"role": "chair", "visibility": "public", "mobile": "07"}],
         });
         let expected = [
