@@ -65,11 +65,11 @@ impl Register {
         self.connections.write_tx(|conn| {
             let change = Change { at: self.now(), author, why };
             let written = write_all(conn, new, &change, progress)?;
-            let account = author.name.as_ref().and_then(|id| id.parse().ok());
+            let account: Option<Uuid> = author.name.as_ref().and_then(|id| id.parse().ok());
             let row = ImportRow {
                 id: Uuid::now_v7().to_string(),
                 at: change.at,
-                account_id: author.name.clone(),
+                account_id: account.map(|id| id.to_string()),
                 file_name: new.file_name.to_string(),
                 created: new.created.len() as i32,
                 changed: new.changed.len() as i32,
