@@ -7,6 +7,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
 use nncf_tests::visitor::{Visitor, between, mark_of};
 use nncf_tests::{Answer, Service, Store, for_each_store};
 use serde_json::json;
@@ -197,7 +199,7 @@ fn verifying_is_a_page_of_its_own(store: Store) {
     let months = [("mark", mark_of(&page)), ("revision", "1".to_owned()), ("months", "6".to_owned())];
     visitor.post(&format!("/staff/partnerships/{GWENT}/review"), &months).expect(303);
     let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
-    assert_eq!(record["verification"], json!(null), "an interval verifies nothing");
+    assert_eq!(record["last_verified_at"], json!(null), "an interval verifies nothing");
     let fields = [
         ("mark", mark_of(&page)),
         ("revision", "2".to_owned()),
@@ -206,7 +208,7 @@ fn verifying_is_a_page_of_its_own(store: Store) {
     ];
     visitor.post(&verify, &fields).expect(303);
     let record = service.json(&format!("/api/v1/partnerships/{GWENT}"));
-    assert_eq!(record["verification"]["how"], "phone");
+    assert_eq!((record["verified_by"].as_str(), record["last_verified_at"].is_string()), (Some("editor"), true));
     let start = visitor.get("/staff/partnerships?need=never_verified&q=gwent").expect(200).text();
     assert!(!start.contains(&format!("/staff/partnerships/{GWENT}\"")), "it is off the list");
 }
@@ -315,15 +317,25 @@ fn dead_website() -> (String, mpsc::Receiver<String>) {
     (address, told)
 }
 
+/// No door takes the address of a machine of our own for a website, so this one is written behind the register's back.
+fn give_website(database: &str, website: &str) {
+    let sql = format!(
+        r#"UPDATE partnerships SET document = replace(document, '"website":null', '"website":"{website}"')
+           WHERE slug = '{GWENT}'"#
+    );
+    match database.strip_prefix("sqlite:") {
+        Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(&sql).unwrap(),
+        None => PgConnection::establish(database).unwrap().batch_execute(&sql).unwrap(),
+    }
+}
+
 fn websites_are_asked_at_staffs_word(store: Store) {
     let first = Service::start(store);
     let database = first.database().to_owned();
+    let (website, told) = dead_website();
+    give_website(&database, &website);
     let service = Service::on(&database, &["--links-on-loopback"]);
     let visitor = editor(&service);
-    let (website, told) = dead_website();
-    let edit = format!("/staff/partnerships/{GWENT}/edit");
-    let page = visitor.get(&edit).expect(200).text();
-    send(&visitor, &edit, &page, &[("website", &website), ("action", "save"), ("why", "A test")]).expect(303);
     let page = visitor.get("/staff/links").expect(200).text();
     assert!(told.try_recv().is_err(), "nothing is asked before staff say so");
     visitor.post("/staff/links/check", &[("mark", mark_of(&page))]).expect(303);
