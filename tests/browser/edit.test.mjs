@@ -11,7 +11,7 @@ const gwent = "/staff/partnerships/gwent-regional-anti-slavery-forum";
 let context;
 
 before(async () => {
-  context = await browser().newContext({ viewport: { width: 1280, height: 900 } });
+  context = await browser({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   await signIn(page, "editor@example.org", "editor", "--name", "Ed Editor");
   await page.close();
@@ -21,7 +21,7 @@ after(() => context?.close());
 async function opened(path, javaScriptEnabled = true) {
   let within = context;
   if (!javaScriptEnabled) {
-    within = await browser().newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
+    within = await browser({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
     await within.addCookies(await context.cookies());
   }
   const page = await within.newPage();
@@ -201,7 +201,7 @@ test("a partnership answers by its link", async () => {
   await page.click("main form button:last-of-type");
   const link = await page.textContent(".app-link");
   await check(page, "asked");
-  const visitor = await (await browser().newContext()).newPage();
+  const visitor = await (await browser()).newPage();
   visitor.complaints = [];
   await visitor.goto(link);
   await check(visitor, "confirm");

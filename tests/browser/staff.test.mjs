@@ -11,7 +11,7 @@ let context;
 let secret;
 
 async function opened(options = {}) {
-  const page = await (await browser().newContext(options)).newPage();
+  const page = await (await browser(options)).newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(error.message));
   page.on("request", (request) => {

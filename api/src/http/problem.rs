@@ -226,7 +226,11 @@ impl Problem {
             ),
             StoreError::Invalid(faults) => {
                 let errors: Vec<FieldError> = faults.into_iter().map(FieldError::from).collect();
-                let detail = errors.first().map_or_else(String::new, |first| first.detail.clone());
+                let told = |error: &FieldError| {
+                    let field = error.pointer.as_deref().unwrap_or_default().trim_start_matches('/');
+                    if field.is_empty() { error.detail.clone() } else { format!("{field}: {}", error.detail) }
+                };
+                let detail = errors.iter().take(3).map(told).collect::<Vec<_>>().join("; ");
                 Self { errors, ..Self::new(ProblemKind::Invalid, detail) }
             }
             StoreError::Busy | StoreError::Pool(_) | StoreError::Unreachable { .. } => {

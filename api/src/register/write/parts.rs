@@ -156,11 +156,15 @@ pub async fn post(asked: Asked, slug: web::Path<String>, part: &'static Part) ->
         let mut attempt = 1;
         loop {
             let at = expected.map_or_else(|| desk.revision_of(id), Ok)?;
-            let (current, record) = record(desk, id, at)?;
-            let (wanted, index) = part.appended(record, body.clone())?;
-            match replace(desk, wanted, &current, at, why) {
+            let append = || {
+                let (current, record) = record(desk, id, at)?;
+                let (wanted, index) = part.appended(record, body.clone())?;
+                replace(desk, wanted, &current, at, why).map_err(|problem| part.as_entry(problem, index))
+            };
+            match append() {
+                // Somebody was quicker, between any two of these steps.
                 Err(problem) if problem.kind == ProblemKind::Stale && expected.is_none() && attempt < ATTEMPTS => {}
-                outcome => return outcome.map_err(|problem| part.as_entry(problem, index)),
+                outcome => return outcome,
             }
             attempt += 1;
         }
