@@ -24,10 +24,11 @@ const patience = 180_000;
 
 /** Starts a browser before the tests of a file and ends it after them; gives a new visitor when called within a test. */
 export function launched() {
-  let browser;
-  before(async () => {
+  let starting;
+  const start = () => {
     mkdirSync(shots, { recursive: true });
-    browser = await chromium.launch({
+    // Whoever needs it first starts it: the order of hooks is nobody's promise.
+    starting ??= chromium.launch({
       timeout: patience,
       executablePath: process.env.NNCF_CHROMIUM ?? "/usr/bin/chromium",
       args: [
@@ -40,10 +41,12 @@ export function launched() {
         "--disable-sync",
       ],
     });
-  });
-  after(() => browser?.close());
+    return starting;
+  };
+  before(start);
+  after(async () => (await starting)?.close());
   return async (options) => {
-    const context = await browser.newContext(options);
+    const context = await (await start()).newContext(options);
     context.setDefaultTimeout(patience);
     return context;
   };

@@ -65,7 +65,7 @@ const pages = [
   ["/staff/drafts", "drafts"],
   ["/staff/mistakes", "mistakes"],
   ["/staff/helplines", "helplines"],
-  ["/staff/helplines/emergency", "helpline"],
+  ["/staff/helplines/emergency-services", "helpline"],
   ["/staff/links", "links"],
   ["/staff/confirmations", "confirmations"],
 ];

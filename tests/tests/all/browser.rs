@@ -27,6 +27,12 @@ fn staff_in_chromium() {
     run_on(&service, "staff.test.mjs");
 }
 
+/// On a service of its own, as these tests write too.
+#[test]
+fn records_in_chromium() {
+    run_on(&Service::start(Store::Sqlite), "edit.test.mjs");
+}
+
 fn run(file: &str) {
     run_on(Service::shared(Store::Sqlite), file);
 }
