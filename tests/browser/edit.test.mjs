@@ -67,6 +67,9 @@ const pages = [
   ["/staff/helplines", "helplines"],
   ["/staff/helplines/emergency-services", "helpline"],
   ["/staff/links", "links"],
+  ["/staff/state", "state"],
+  ["/staff/import", "import"],
+  ["/staff/export", "export"],
   ["/staff/confirmations", "confirmations"],
 ];
 
