@@ -253,6 +253,7 @@ fn everything_wrong_is_told_by_its_pointer(store: Store) {
         "/coverage/codes/0",
         "/links/0/slug",
         "/links/1/slug",
+        "/website",
         "/formed/claims/0/source",
         "/coordinators/0/visibility",
     ];
