@@ -99,7 +99,7 @@ test("a partnership is added by the map, is on the public map at once, and is un
   assert.ok(await page.isChecked('input[value="lad:S12000023"]'), "the list says the same");
   await page.waitForFunction(() => document.querySelector(".app-effect")?.textContent?.includes("before: Orkney"));
   await check(page, "chosen-by-map");
-  await page.click('button[value="preview"]');
+  await page.click('button[value="preview"]:not([aria-hidden])');
   await page.waitForSelector("#preview-title");
   await check(page, "preview");
   await page.fill("#why", "They wrote to us");
@@ -114,7 +114,7 @@ test("a partnership is added by the map, is on the public map at once, and is un
   await page.click('a[href$="/edit"]');
   await page.fill("#name", "A slip of the hand");
   await page.fill("#why", "A slip");
-  await page.click('button[value="preview"]');
+  await page.click('button[value="preview"]:not([aria-hidden])');
   await page.click('button[value="save"]');
   await page.waitForURL(/done=saved/);
   await page.click('a[href$="/history"]');
@@ -166,7 +166,7 @@ test("faults lead to their fields", async () => {
   await page.fill("#name", "");
   await page.click("#section-contacts > summary");
   await page.fill("#website", "example.org");
-  await page.click('button[value="preview"]');
+  await page.click('button[value="preview"]:not([aria-hidden])');
   await page.waitForSelector(".govuk-error-summary");
   await check(page, "faults");
   await page.click('.govuk-error-summary a[href="#website"]');
@@ -183,7 +183,7 @@ test("two people who edit one record are told, and choose", async () => {
     await page.fill("#name", name);
     await page.fill("#summary", `${name} and more of the summary.`);
     await page.fill("#why", "I know better");
-    await page.click('button[value="preview"]');
+    await page.click('button[value="preview"]:not([aria-hidden])');
     await page.waitForSelector("#preview-title, h1:has-text('Somebody saved')");
     if (page === theirs) {
       await page.click('button[value="save"]');
@@ -192,7 +192,7 @@ test("two people who edit one record are told, and choose", async () => {
   }
   await check(mine, "conflict");
   await mine.check("#theirs-1");
-  await mine.click('button[value="preview"]');
+  await mine.click('button[value="preview"]:not([aria-hidden])');
   await mine.waitForSelector("#preview-title");
   await check(mine, "conflict-preview");
   await mine.close();
