@@ -330,7 +330,7 @@ fn nobody_overwrites_what_they_have_not_seen(store: Store) {
         }
     }
     let latest = keeper.get(&at).header("etag").to_owned();
-    for tag in [latest, "W/\"r3-public-0-br\"".to_owned()] {
+    for tag in [format!("\"r9\", {latest}"), "W/\"r3-public-0-br\"".to_owned()] {
         keeper.put(&at, &keeper.json(&at), &tag).expect(200);
     }
 }

@@ -206,8 +206,8 @@ impl Asked {
     /// # Errors
     /// 404; a redirect that keeps the method, for a renamed one; 403; 428.
     pub fn target(&self, slug: &str) -> Result<Target, Error> {
-        let (id, _) = self.partnership(slug)?;
-        Ok(Target { id, expected: self.expected()? })
+        let (id, served) = self.partnership(slug)?;
+        Ok(Target { id, expected: self.expected_of(served)? })
     }
 
     /// The partnership at an address, and its revision as it is served.
@@ -240,6 +240,11 @@ impl Asked {
     /// # Errors
     /// 428 where it says none.
     pub fn expected(&self) -> Result<u32, Problem> {
+        self.expected_of(0)
+    }
+
+    /// The same where a revision is served: of several tags, that one counts if it is among them.
+    fn expected_of(&self, served: u32) -> Result<u32, Problem> {
         let missing = |detail: &str| Problem::new(ProblemKind::PreconditionRequired, detail);
         let header = self.request.headers().get(header::IF_MATCH);
         let header = header.ok_or_else(|| missing("Send If-Match with the ETag of the record as you read it."))?;
@@ -248,7 +253,9 @@ impl Asked {
             return Err(missing("“*” names no revision. Send the ETag of the record as you read it."));
         }
         // A tag that is none of a record's matches no revision.
-        Ok(tags.split(',').find_map(revision_of).unwrap_or(0))
+        let mut named = tags.split(',').filter_map(revision_of);
+        let first = named.next().unwrap_or(0);
+        Ok(if named.any(|revision| revision == served) { served } else { first })
     }
 
     /// The body as a JSON object.
