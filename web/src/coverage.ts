@@ -208,8 +208,8 @@ class Coverage {
 
 /** Shows an entry of the tree where it, or anything within it or around it, fits; whether it does. */
 function narrow(item: HTMLLIElement, words: string[], isWanted: boolean): boolean {
-  const label = fold(item.querySelector(":scope > .app-tick label")?.textContent ?? "");
-  const fits = words.every((word) => label.includes(word));
+  const names = item.dataset.names ?? "";
+  const fits = words.every((word) => names.includes(word));
   const details = item.querySelector<HTMLDetailsElement>(":scope > details");
   let hasFitting = false;
   for (const below of item.querySelectorAll<HTMLLIElement>(":scope > details > ul > li"))

@@ -48,6 +48,8 @@ pub struct Node {
     pub id: String,
     /// Its name and kind.
     pub label: String,
+    /// What it is sought by: its names in both languages, folded.
+    pub names: String,
     /// Whether it is ticked.
     pub is_chosen: bool,
     /// Whether what lies within it is shown: something of it is ticked, or was looked for.
@@ -76,10 +78,15 @@ struct Choosing<'a> {
 
 impl Choosing<'_> {
     fn fits(&self, area: &Area) -> bool {
-        let names = [Some(&area.region.name), area.region.name_cy.as_ref()];
-        let names = names.into_iter().flatten().map(|name| fold(name.as_str())).collect::<Vec<_>>().join(" ");
+        let names = names_of(area);
         self.words.iter().all(|word| names.contains(word.as_str()))
     }
+}
+
+/// What a place is sought by: its names in both languages, folded.
+fn names_of(area: &Area) -> String {
+    let names = [Some(&area.region.name), area.region.name_cy.as_ref()];
+    names.into_iter().flatten().map(|name| fold(name.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 /// The places of the districts at a level and below; districts that lie in none there stand among those below.
@@ -114,6 +121,7 @@ fn node(of: &Choosing, area: &Area, districts: &[DistrictIx], level: usize, is_w
     Some(Node {
         id: format!("place-{}-{}", area.region.key.kind, area.region.key.code),
         label: format!("{} ({})", of.t.place(&area.region), of.t.word("region", area.region.key.kind)),
+        names: names_of(area),
         is_chosen: of.chosen.contains(&key),
         is_open: is_sought || within.iter().any(|node| node.is_chosen || node.is_open),
         key,
