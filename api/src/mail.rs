@@ -112,7 +112,12 @@ pub enum Sent {
     /// The server took it.
     Taken,
     /// It did not, and why.
-    Failed(String),
+    Failed {
+        /// What it answered, or that it did not.
+        why: String,
+        /// Whether it answered at all: if not, the next message fares no better.
+        is_answer: bool,
+    },
 }
 
 /// Sends a message beside the threads that answer, where there is a server.
@@ -122,13 +127,17 @@ pub async fn send(state: &web::Data<AppState>, to: &EmailAddress, subject: Strin
         None => Sent::NoServer,
         Some(mailer) => mailer.send(&to, &subject, &text).map_or_else(|error| failed(&error), |()| Sent::Taken),
     });
-    sent.await.unwrap_or_else(|error| Sent::Failed(error.to_string()))
+    sent.await.unwrap_or_else(|error| Sent::Failed { why: error.to_string(), is_answer: false })
 }
 
 fn failed(error: &MailError) -> Sent {
     // A server's answer may repeat the mailbox, which is for staff and not for the log.
     tracing::warn!("the mail server did not take an e-mail");
-    Sent::Failed(error.to_string())
+    let is_answer = match error {
+        MailError::Refused(error) => error.is_permanent() || error.is_transient(),
+        _ => true,
+    };
+    Sent::Failed { why: error.to_string(), is_answer }
 }
 
 /// A part of an address without its escapes.

@@ -66,6 +66,7 @@ const pages = [
   ["/staff/mistakes", "mistakes"],
   ["/staff/helplines", "helplines"],
   ["/staff/helplines/emergency-services", "helpline"],
+  ["/staff/helplines/new", "helpline-new"],
   ["/staff/links", "links"],
   ["/staff/state", "state"],
   ["/staff/import", "import"],
@@ -197,6 +198,46 @@ test("two people who edit one record are told, and choose", async () => {
   await check(mine, "conflict-preview");
   await mine.close();
   await theirs.close();
+});
+
+test("the template with three faults is read with three messages, and what was imported is undone", async () => {
+  const page = await opened("/staff/import");
+  const template = await (await context.request.get(`${base}/staff/import/template.csv`)).text();
+  const headings = template.replace("\uFEFF", "").split(/\r?\n/)[0].split(",");
+  const row = (cells) => headings.map((heading) => cells[heading] ?? "").join(",");
+  const sheet = [
+    headings.join(","),
+    row({ name: "Fair Isle Watch", kind: "local", status: "active", coverage: "lad:S12000027" }),
+    row({ name: "First fault", kind: "regoinal" }),
+    row({ name: "Second fault", kind: "local", coverage: "lad:E99999999" }),
+    row({ name: "Third fault", kind: "local", formed: "2019-02-30" }),
+  ].join("\r\n");
+  await page.setInputFiles("#file", { name: "partners.csv", mimeType: "text/csv", buffer: Buffer.from(sheet) });
+  await page.click('form[enctype="multipart/form-data"] button');
+  await page.waitForSelector('select[name="column"]');
+  await check(page, "import-columns");
+  await page.click("main form button");
+  await page.waitForSelector("tr.app-refused");
+  const told = await page.locator("tr.app-refused").allTextContents();
+  assert.equal(told.length, 3);
+  assert.match(told[0], /First fault[^]*kind: [^]*regional/);
+  assert.match(told[1], /Second fault[^]*coverage: [^]*E99999999/);
+  assert.match(told[2], /Third fault[^]*formed: [^]*2019-02-30/);
+  await check(page, "import-plan");
+  await page.check("#leave_out");
+  await page.click("main form button");
+  await page.waitForURL(`${base}/staff/import**`);
+  await check(page, "import-done");
+  await page.goto(`${base}/staff/partnerships?q=Fair+Isle+Watch`);
+  assert.match(await page.textContent("main"), /Fair Isle Watch/);
+  await page.goto(`${base}/staff/import`);
+  await page.click("td details summary");
+  await page.click("td details button");
+  await page.waitForURL(`${base}/staff/import**`);
+  await check(page, "import-undone");
+  await page.goto(`${base}/staff/partnerships/fair-isle-watch`);
+  assert.match(await page.textContent("main"), /closed/i);
+  await page.close();
 });
 
 test("a partnership answers by its link", async () => {

@@ -114,11 +114,32 @@ impl<'a> Visitor<'a> {
         self.post(action, &[&[("mark", mark.as_str())], fields].concat())
     }
 
+    /// Sends a form with a file, as `multipart/form-data`.
+    #[track_caller]
+    pub fn upload(&self, path: &str, mark: &str, file_name: &str, file: &[u8]) -> Answer {
+        const BOUNDARY: &str = "----here-it-ends";
+        let mut body = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"mark\"\r\n\r\n{mark}\r\n--{BOUNDARY}\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.send(Method::POST, path, Some((&content_type, body)), &[("sec-fetch-site", "same-origin")])
+    }
+
     #[track_caller]
     fn ask(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Answer {
+        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
+        self.send(method, path, body, headers)
+    }
+
+    #[track_caller]
+    fn send(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.service.request(method, path).header("cookie", self.cookies());
-        if let Some(body) = body {
-            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        if let Some((content_type, body)) = body {
+            request = request.header("content-type", content_type).body(body);
         }
         let answer = Answer::to(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)));
         for set in answer.headers.get_all("set-cookie") {

@@ -2,6 +2,7 @@
 //! own word from that day on, and the source that it had before says nothing about it any more.
 
 use chrono::NaiveDate;
+use nncf_core::partnership::changes::facts as fields_of_facts;
 use nncf_core::partnership::{Fault, Partnership};
 use nncf_core::provenance::{Provenance, Source, SourceId};
 use serde_json::Value;
@@ -9,32 +10,6 @@ use serde_json::Value;
 /// The id of the source that stands for the register's own editors. Never a person's name.
 pub const REGISTER: &str = "register";
 const REGISTER_TITLE: &str = "Entered by the register's editors";
-
-/// The fields that state facts. The others are the register's own: its id and short name, who may see it.
-const FACTS: &[&str] = &[
-    "name",
-    "kind",
-    "status",
-    "nncf_membership",
-    "aliases",
-    "summary",
-    "formed",
-    "closed",
-    "website",
-    "email",
-    "coverage",
-    "links",
-    "roles",
-    "member_organisations",
-    "subgroups",
-    "phases",
-    "activities",
-    "funding",
-    "progress_measures",
-    "meetings",
-    "resources",
-    "coordinators",
-];
 
 /// What is wrong with the sources that came with a change, by their places in it.
 pub fn faults(current: Option<&Partnership>, wanted: &Partnership) -> Vec<Fault> {
@@ -69,9 +44,8 @@ pub fn attribute(current: Option<&Partnership>, next: &mut Partnership, day: Nai
     let kept = stored.iter().filter(|fact| !is_replaced(fact)).filter_map(|fact| carried(fact, &old, &new));
     let mut facts: Vec<Provenance> = kept.collect();
     facts.extend(fresh.iter().cloned());
-    let changed = FACTS.iter().filter(|field| old.get(**field).unwrap_or(&Value::Null) != &new[**field]);
-    let unsourced =
-        changed.filter(|field| !is_empty(&new[**field]) && !fresh.iter().any(|fact| is_within(fact, field)));
+    let changed = fields_of_facts().filter(|field| old.get(*field).unwrap_or(&Value::Null) != &new[*field]);
+    let unsourced = changed.filter(|field| !is_empty(&new[*field]) && !fresh.iter().any(|fact| is_within(fact, field)));
     facts.extend(unsourced.filter_map(|field| by_register(field, day)));
     next.provenance = facts;
     settle_sources(current, next);

@@ -1,6 +1,7 @@
 //! What changed in a record, in plain words: when, what, and by which role. Never a person's name, nor a value that
 //! is not public today.
 
+use nncf_core::partnership::changes::FIELDS;
 use serde_json::Value;
 
 use super::words::Words;
@@ -13,35 +14,11 @@ pub struct Change {
     pub who: String,
 }
 
-/// The fields of a record that are told of, in the order of the page. The sources are told of as `provenance`.
-const FIELDS: &[&str] = &[
-    "name",
-    "slug",
-    "kind",
-    "status",
-    "nncf_membership",
-    "aliases",
-    "summary",
-    "formed",
-    "closed",
-    "website",
-    "email",
-    "coordinators",
-    "coverage",
-    "links",
-    "roles",
-    "member_organisations",
-    "activities",
-    "subgroups",
-    "phases",
-    "funding",
-    "progress_measures",
-    "meetings",
-    "resources",
-    "verification",
-    "review_months",
-    "provenance",
-];
+/// The fields of a record that are told of, in the order of the page. The sources are told of as `provenance`; who may
+/// see a record is for its keepers to know.
+fn fields() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().copied().filter(|field| *field != "visibility").chain(["provenance"])
+}
 
 /// The roles whose names the pages know.
 const ROLES: &[&str] = &["seed", "editor", "coordinator", "admin"];
@@ -56,11 +33,11 @@ fn what(t: &Words, step: &Step) -> String {
     if step.number() == 1 {
         return if step.by_role() == "seed" { t.get("history-seeded") } else { t.get("history-entered") };
     }
-    let is_changed = |field: &&&str| {
+    let is_changed = |field: &&str| {
         let has = |name: &str| step.changed.iter().any(|changed| changed == name);
-        has(field) || **field == "provenance" && has("sources")
+        has(field) || *field == "provenance" && has("sources")
     };
-    let told: Vec<String> = FIELDS.iter().filter(is_changed).map(|field| told(t, field, step)).collect();
+    let told: Vec<String> = fields().filter(is_changed).map(|field| told(t, field, step)).collect();
     t.with("history-changed", "fields", listed(t, &told))
 }
 
@@ -96,7 +73,7 @@ fn who(t: &Words, role: &str) -> String {
 pub fn field_of(t: &Words, pointer: &str) -> String {
     let mut parts = pointer.split('/').skip(1);
     let top = parts.next().unwrap_or_default();
-    if !FIELDS.contains(&top) {
+    if !fields().any(|field| field == top) {
         return pointer.trim_matches('/').replace(['/', '_'], " ");
     }
     let number = parts.find_map(|part| part.parse::<usize>().ok());
@@ -115,8 +92,8 @@ pub mod tests {
 
     /// The words that messages are made of here, for the test of the catalogues.
     pub fn words() -> Vec<String> {
-        let fields = FIELDS.iter().map(|field| format!("field-{field}"));
-        fields.chain(ROLES.iter().chain(&["other"]).map(|role| format!("author-{role}"))).collect()
+        let told = fields().map(|field| format!("field-{field}"));
+        told.chain(ROLES.iter().chain(&["other"]).map(|role| format!("author-{role}"))).collect()
     }
 
     #[test]
@@ -127,7 +104,7 @@ pub mod tests {
         let record = serde_json::to_value(record).unwrap();
         let fields: BTreeSet<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
         // The first never changes, the second is not told of, the third goes with the provenance.
-        let told: BTreeSet<&str> = FIELDS.iter().copied().chain(["id", "visibility", "sources"]).collect();
+        let told: BTreeSet<&str> = super::fields().chain(["id", "visibility", "sources"]).collect();
         assert_eq!(fields, told);
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use nncf_core::attention::{Need, helplines_due};
+use nncf_core::confirmation::Confirmation;
 use nncf_core::link::LinkOutcome;
 use nncf_core::mistake::{Mistake, MistakeStatus};
 use nncf_core::partnership::Partnership;
@@ -76,11 +77,9 @@ pub async fn start(signed: Signed) -> Result<HttpResponse, Problem> {
 }
 
 async fn groups(signed: &Signed) -> Result<Vec<Group>, Problem> {
-    let (mistakes, checks) = signed
-        .ask(|register| Ok((register.mistakes()?, register.link_checks()?)))
-        .await
-        .map_err(Problem::from_store)?;
-    let mut groups = vec![of_mistakes(signed, &mistakes)];
+    let asked = signed.ask(|register| Ok((register.mistakes()?, register.confirmations()?, register.link_checks()?)));
+    let (mistakes, confirmations, checks) = asked.await.map_err(Problem::from_store)?;
+    let mut groups = vec![of_mistakes(signed, &mistakes), of_answers(signed, &confirmations)];
     groups.extend(of_records(signed));
     groups.push(of_links(signed, &checks));
     groups.push(of_helplines(signed));
@@ -93,7 +92,8 @@ impl Group {
         let t = &signed.t;
         let count = entries.len();
         entries.truncate(SHOWN);
-        let all = all.map(|address| (address.to_owned(), t.with("attention-all", "count", count)));
+        let all =
+            all.filter(|_| count > SHOWN).map(|address| (address.to_owned(), t.with("attention-all", "count", count)));
         let (title, why) = (t.word("attention", id), t.word("attention-why", id));
         Self { id, title, why, count, entries, all }
     }
@@ -133,6 +133,17 @@ fn of_mistakes(signed: &Signed, mistakes: &[Mistake]) -> Group {
         mend: signed.t.get("attention-mend-mistakes"),
     };
     Group::new(signed, "mistakes", new.map(entry).collect(), Some("/staff/mistakes"))
+}
+
+fn of_answers(signed: &Signed, confirmations: &[Confirmation]) -> Group {
+    let answered = confirmations.iter().filter(|asked| asked.answer.is_some() && asked.handled.is_none());
+    let entry = |asked: &Confirmation| Entry {
+        name: asked.partnership_name.to_string(),
+        detail: asked.answered_at.map(|at| signed.t.day(&at)).unwrap_or_default(),
+        address: format!("/staff/confirmations#a-{}", asked.id),
+        mend: signed.t.get("attention-mend-answers"),
+    };
+    Group::new(signed, "answers", answered.map(entry).collect(), Some("/staff/confirmations"))
 }
 
 /// Dead addresses, of those that records still name.
@@ -200,7 +211,7 @@ pub async fn finish(posted: Posted<Nothing>, id: web::Path<Uuid>) -> Result<Http
 /// The messages that are asked for by a word here, for the test of the catalogues.
 #[cfg(test)]
 pub fn words() -> Vec<String> {
-    let groups = Need::ALL.iter().map(|need| need.as_str()).chain(["mistakes", "links", "helplines"]);
+    let groups = Need::ALL.iter().map(|need| need.as_str()).chain(["mistakes", "answers", "links", "helplines"]);
     let of = |group: &str| ["", "why-", "mend-"].map(|part| format!("attention-{part}{group}"));
     let outcomes = LinkOutcome::ALL.iter().map(|outcome| format!("link-outcome-{outcome}"));
     groups.flat_map(of).chain(outcomes).chain(super::helplines::words()).collect()

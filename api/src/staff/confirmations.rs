@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{TimeDelta, Utc};
-use nncf_core::account::Secret;
 use nncf_core::confirmation::{Answer, Confirmation, Handled};
 use nncf_core::partnership::Partnership;
 use nncf_core::provenance::VerifiedHow;
@@ -16,6 +15,7 @@ use super::see_other;
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::{Problem, ProblemKind};
+use crate::mail::{self, Sent};
 use crate::pages::frame::Frame;
 use crate::pages::words::Words;
 
@@ -29,6 +29,7 @@ struct Page<'a> {
     signed: &'a Signed,
     answers: Vec<AnswerRow>,
     bodies: Vec<Body>,
+    has_mail: bool,
 }
 
 /// An answer that waits.
@@ -58,15 +59,17 @@ struct Body {
 struct SentPage<'a> {
     t: &'a Frame,
     signed: &'a Signed,
-    sent: Vec<Sent>,
+    asked: Vec<Asked>,
+    has_mail: bool,
 }
 
 /// A question that was made.
-struct Sent {
+struct Asked {
     name: String,
     email: String,
-    /// To be passed on to the mailbox.
+    /// To be passed on to the mailbox if the e-mail does not arrive.
     link: String,
+    sent: Sent,
 }
 
 /// What staff make of an answer.
@@ -112,6 +115,7 @@ pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
         signed: &signed,
         answers: all.iter().filter_map(answer).collect(),
         bodies: askable.filter_map(body).collect(),
+        has_mail: signed.state.mail.is_some(),
     };
     super::page(&page, t.site())
 }
@@ -133,8 +137,8 @@ fn state(t: &Words, asked: &Confirmation) -> String {
     t.with(id, "day", t.day(&asked.answered_at.unwrap_or(asked.made_at)))
 }
 
-/// `POST /staff/confirmations`: makes a question to each of those that were ticked. Its link is shown
-/// this once, to be passed on to the role mailbox.
+/// `POST /staff/confirmations`: makes a question to each of those that were ticked, and sends it. Its link is shown
+/// this once, to be passed on where no e-mail went out.
 pub async fn ask(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
@@ -142,24 +146,49 @@ pub async fn ask(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, 
     let ticked: Vec<Uuid> =
         form.iter().filter(|(name, _)| name == "ask").filter_map(|(_, id)| id.parse().ok()).collect();
     let records = public.view.entries().iter().map(|entry| &entry.record.partnership);
-    let mut sent = Vec::new();
+    let mut asked: Vec<Asked> = Vec::new();
+    // Each server that does not answer is waited for: once is enough.
+    let mut is_down = None;
     for record in records.filter(|record| ticked.contains(&record.id) && can_be_asked(record)) {
         let Some(email) = record.email.clone() else { continue };
-        sent.push(ask_one(&signed, record, email).await?);
+        let one = ask_one(&signed, record, email, is_down.clone()).await?;
+        if matches!(one.sent, Sent::Failed { is_answer: false, .. }) {
+            is_down = Some(one.sent.clone());
+        }
+        asked.push(one);
     }
-    super::page(&SentPage { t: &signed.t, signed: &signed, sent }, signed.t.site())
+    let has_mail = signed.state.mail.is_some();
+    super::page(&SentPage { t: &signed.t, signed: &signed, asked, has_mail }, signed.t.site())
 }
 
-async fn ask_one(signed: &Signed, record: &Partnership, email: EmailAddress) -> Result<Sent, Problem> {
+/// Asks one partnership; sends nothing if `is_down` says what became of the last e-mail.
+async fn ask_one(
+    signed: &Signed,
+    record: &Partnership,
+    email: EmailAddress,
+    is_down: Option<Sent>,
+) -> Result<Asked, Problem> {
     let (id, by, to) = (record.id, signed.account().id, email.clone());
     let made = signed.ask(move |register| register.ask_to_confirm(id, &to, by, VALID)).await;
-    let (_, secret) = made.map_err(Problem::from_store)?;
-    Ok(Sent { name: record.name.to_string(), email: email.to_string(), link: link_of(signed, &secret) })
+    let (question, secret) = made.map_err(Problem::from_store)?;
+    // The link begins with the address that the operator set, never with what a request claims.
+    let link = format!("{}/confirm/{}", signed.t.site().public_url, secret.expose());
+    let sent = match is_down {
+        Some(sent) => sent,
+        None => send(signed, record, &email, &link).await,
+    };
+    if sent == Sent::Taken {
+        signed.ask(move |register| register.confirmation_sent(question)).await.map_err(Problem::from_store)?;
+    }
+    Ok(Asked { name: record.name.to_string(), email: email.to_string(), link, sent })
 }
 
-/// The link begins with the address that the operator set, never with what a request claims.
-fn link_of(signed: &Signed, secret: &Secret) -> String {
-    format!("{}/confirm/{}", signed.t.site().public_url, secret.expose())
+async fn send(signed: &Signed, record: &Partnership, to: &EmailAddress, link: &str) -> Sent {
+    let t = &signed.t;
+    let subject = t.with("mail-confirm-subject", "name", record.name.as_str());
+    let values = [("name", record.name.as_str().into()), ("service", t.get("service-name").into())];
+    let (beginning, end) = (t.with_all("mail-confirm", values), t.with("mail-confirm-end", "days", VALID.num_days()));
+    mail::send(&signed.state, to, subject, format!("{beginning}\n\n{link}\n\n{end}\n")).await
 }
 
 /// `POST /staff/confirmations/{id}`: takes an answer up, or leaves it. "Still right" is a verification by e-mail, if the

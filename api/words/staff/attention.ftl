@@ -3,10 +3,7 @@
 attention-title = Needs attention
 attention-nothing = Nothing needs attention today.
 attention-not-staff = Your account coordinates partnerships. Their pages for you come later; the register’s staff keep the records.
-attention-all = { $count ->
-    [one] Show it in its list
-   *[other] Show all { $count }
-}
+attention-all = Show all { $count }
 attention-draft = Drafts to confirm and publish
 attention-never_verified = Never verified
 attention-verification_due = Verification due
@@ -14,6 +11,7 @@ attention-no_contact = No contact
 attention-retired_code = Places with retired codes
 attention-conflicting_claims = Conflicting dates of formation
 attention-mistakes = Mistakes reported by readers
+attention-answers = Answers from partnerships
 attention-links = Websites that do not answer
 attention-helplines = Helplines due for a check
 attention-why-draft = Taken from public pages; only staff see them until somebody confirms them.
@@ -23,6 +21,7 @@ attention-why-no_contact = The public finds no website, e-mail address or other 
 attention-why-retired_code = Codes change when councils are reorganised: choose today’s places.
 attention-why-conflicting_claims = Their sources name different dates. All of them are shown until you decide.
 attention-why-mistakes = Read them, mend the record, then tick them off.
+attention-why-answers = They were asked whether their record is right, and answered.
 attention-why-links = Their addresses gave an error or no answer when they were last asked.
 attention-why-helplines = People in need call these numbers: make sure that they are right.
 attention-mend-draft = Confirm
@@ -32,6 +31,7 @@ attention-mend-no_contact = Add a contact
 attention-mend-retired_code = Choose places
 attention-mend-conflicting_claims = Decide
 attention-mend-mistakes = Read
+attention-mend-answers = Read
 attention-mend-links = Mend the address
 attention-mend-helplines = Check
 need-draft = draft
@@ -79,6 +79,9 @@ helplines-back = All helplines
 helpline-status-current = current
 helpline-status-unchecked = not shown until checked
 helpline-status-superseded = superseded
+helpline-new = Add a helpline
+helpline-new-why = Nobody is shown it before its state is current and everybody may see it. Call the number first.
+helpline-is-there = There is a helpline of this name. Correct that one, or add to this name what tells them apart.
 helpline-never = Nobody has checked this number yet.
 helpline-last = Checked on { $day }.
 helpline-verify = Check it
@@ -90,6 +93,7 @@ helpline-supersede = It was superseded
 helpline-supersede-why = Nobody is shown it from then on. The record stays as history.
 helpline-supersede-note = What took its place, or why it ended
 helpline-supersede-button = Supersede it
+why-line-added = Added.
 why-line-changed = Corrected.
 why-line-superseded = Superseded.
 ages-anyone = anyone
@@ -125,7 +129,7 @@ link-outcome-moved = Its website leads elsewhere ({ $day }): { $detail }
 link-outcome-dead = Its website did not answer on { $day }: { $detail }.
 link-outcome-not_asked = Its website was not asked on { $day }: { $detail }.
 confirmations-title = Ask partnerships
-confirmations-intro = Each gets a link for its role mailbox that shows its public record and takes “still right” or a correction, without an account. The link works once, for { $days } days.
+confirmations-intro = Each gets an e-mail to its role mailbox, with a link that shows its public record and takes “still right” or a correction, without an account. The link works once, for { $days } days.
 confirmations-answers = { $count ->
     [one] 1 answer waits for you
    *[other] { $count } answers wait for you
@@ -136,7 +140,7 @@ confirmations-verify = Take it as verified by e-mail
 confirmations-edit = Take it up and edit the record
 confirmations-dismiss = Leave it
 confirmations-ask = Ask
-confirmations-no-mail = The service sends no e-mail for this. You will be shown the links, to pass on by your own e-mail.
+confirmations-no-mail = No mail server is set, so nothing is sent. You will be shown the links, to pass on by your own e-mail.
 confirmations-whom = Public records with a role mailbox
 confirmations-nobody = No public record has a role mailbox.
 confirmations-send = Ask those that are ticked
@@ -148,7 +152,15 @@ confirm-accepted = answered on { $day }, taken up
 confirm-dismissed = answered on { $day }, left
 sent-title = Asked
 sent-nobody = Nobody was ticked.
+sent-by-mail = Each link is shown this once. Pass those on yourself that could not be sent.
 sent-no-mail = Nothing was sent. Pass each link on to its mailbox; it is shown this once.
+sent-taken = It was sent.
+sent-failed = It was not sent: { $why }
+mail-confirm-subject = Is the record of { $name } still right?
+mail-confirm = Hello,
+
+    the register “{ $service }” holds a public record of { $name }. Please look at it by this link, and say whether it is still right or what is to be corrected:
+mail-confirm-end = You need no account. The link works once, within { $days } days. Nothing changes before the people who keep the register have read your answer. If this is not for you to say, pass it on to whoever can.
 confirm-title = Is your record still right?
 confirm-about = This is what the public register holds of { $name }.
 confirm-until = Please answer by { $day }. The link works once.

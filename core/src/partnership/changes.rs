@@ -83,7 +83,7 @@ pub fn between(before: &Value, after: &Value) -> Vec<Change> {
 }
 
 /// The fields of a record in the order in which people read them. Others come after them.
-const FIELDS: &[&str] = &[
+pub const FIELDS: &[&str] = &[
     "name",
     "slug",
     "kind",
@@ -111,6 +111,12 @@ const FIELDS: &[&str] = &[
     "verification",
     "review_months",
 ];
+
+/// Those of [`FIELDS`] that state facts. The others are the register's own: its short name, who may see it, and how sure it is.
+pub fn facts() -> impl Iterator<Item = &'static str> {
+    const OWN: &[&str] = &["slug", "visibility", "verification", "review_months"];
+    FIELDS.iter().copied().filter(|field| !OWN.contains(field))
+}
 
 fn compare(field: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Change>) {
     let (before, after) = (before.unwrap_or(&Value::Null), after.unwrap_or(&Value::Null));

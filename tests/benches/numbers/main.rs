@@ -1,5 +1,6 @@
 //! The numbers that the register promises, measured: `make bench`, or `cargo bench -p nncf-tests -- places`,
-//! `… -- service` or `… -- browser` for one part. Exits with a failure when one is missed. docs/performance.md tells what each means.
+//! `… -- service`, `… -- browser` or `… -- writing` for one part. Exits with a failure when one is missed.
+//! docs/performance.md tells what each means.
 #![allow(clippy::unwrap_used)]
 
 mod browser;
@@ -8,6 +9,7 @@ mod places;
 mod report;
 mod service;
 mod truth;
+mod writing;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -55,6 +57,9 @@ fn main() -> ExitCode {
     }
     if wants("browser") {
         browser::measure(&ground, &mut table);
+    }
+    if wants("writing") {
+        writing::measure(&ground, &mut Random(3), &mut table);
     }
     if table.is_met() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -47,12 +47,7 @@ pub fn serve_floor() {
 pub fn measure(ground: &Ground, random: &mut Random, table: &mut Table) {
     ready(ground, table);
     leave_the_first_processor();
-    let floor = Server::start(|address| {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command.env(FLOOR, address);
-        command
-    });
-    let mut servers = [floor, serve(ground)];
+    let mut servers = [floor(), serve(ground)];
     servers.iter_mut().zip([HOME, "/readyz"]).for_each(|(server, path)| server.wait_for(path));
     servers.iter().for_each(Server::settle);
     look_ups(ground, random, &servers, table);
@@ -61,13 +56,26 @@ pub fn measure(ground: &Ground, random: &mut Random, table: &mut Table) {
     table.check("resident memory after all of these", servers[1].resident_mb(), 150.0, "MB");
 }
 
+/// The empty server, which this program is too.
+pub fn floor() -> Server {
+    Server::start(|address| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.env(FLOOR, address);
+        command
+    })
+}
+
 pub fn serve(ground: &Ground) -> Server {
+    serve_database(&database_url(&ground.folder))
+}
+
+pub fn serve_database(database: &str) -> Server {
     // Benches lie in target/release/deps, the binary in target/release.
     let binary: PathBuf = std::env::current_exe().unwrap().parent().unwrap().with_file_name("nncf");
     assert!(binary.exists(), "there is no {}: build it, or use `make bench`", binary.display());
     Server::start(|address| {
         let mut command = Command::new(binary);
-        command.args(["serve", "--workers", "1", "--bind", address, "--database-url", &database_url(&ground.folder)]);
+        command.args(["serve", "--workers", "1", "--bind", address, "--database-url", database]);
         command
     })
 }

@@ -22,6 +22,7 @@ for_each_store!(
     a_partnership_confirms_its_record_by_a_link,
     mistakes_are_read_and_ticked_off,
     helplines_are_checked_corrected_and_superseded,
+    helplines_are_added,
     websites_are_asked_at_staffs_word,
     a_body_that_has_ended_stays_findable,
 );
@@ -248,6 +249,8 @@ fn a_partnership_confirms_its_record_by_a_link(store: Store) {
     assert_eq!(service.get(&link).status, 404, "it works once");
     assert!(!service.log().contains(&link["/confirm/".len()..]), "the secret stands in no log");
 
+    let waits = visitor.get("/staff").expect(200).text();
+    assert!(waits.contains("Answers from partnerships (1)") && waits.contains(&name));
     let page = visitor.get("/staff/confirmations").expect(200).text();
     let id = between(&page, "<form method=\"post\" action=\"/staff/confirmations/", "\"").to_owned();
     let path = format!("/staff/confirmations/{id}");
@@ -256,6 +259,7 @@ fn a_partnership_confirms_its_record_by_a_link(store: Store) {
     let slug = between(slug, "/staff/partnerships/", "\"");
     let record = service.json(&format!("/api/v1/partnerships/{slug}"));
     assert_eq!((record["verified_by"].as_str(), record["last_verified_at"].is_string()), (Some("editor"), true));
+    assert!(!visitor.get("/staff").expect(200).text().contains("Answers from partnerships"));
     for _ in 0..30 {
         service.get("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     }
@@ -298,6 +302,50 @@ fn helplines_are_checked_corrected_and_superseded(store: Store) {
     visitor.post(&format!("{path}/supersede"), &fields).expect(303);
     let lines = service.json("/api/v1/helplines");
     assert!(!lines["items"].as_array().unwrap().iter().any(|line| line["slug"] == slug.as_str()), "shown to nobody");
+}
+
+fn helplines_are_added(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    assert!(visitor.get("/staff/helplines").expect(200).text().contains("href=\"/staff/helplines/new\""));
+    let page = visitor.get("/staff/helplines/new").expect(200).text();
+    let mark = mark_of(&page);
+    let add = |name: &'static str, status: &'static str| {
+        let fields = [
+            ("mark", mark.as_str()),
+            ("name", name),
+            ("phone", "0800 111 222"),
+            ("what_for", "Advice"),
+            ("audience", "Anyone who works on a boat"),
+            ("ages", "anyone"),
+            ("area/country:W92000004", "on"),
+            ("covers", "Wales"),
+            ("source", "its website"),
+            ("as_of", "November 2026"),
+            ("status", status),
+            ("visibility", "public"),
+            ("position", "70"),
+        ];
+        visitor.post("/staff/helplines/new", &fields)
+    };
+    let back = add("", "unchecked").expect(422).text();
+    assert!(back.contains("Anyone who works on a boat") && back.contains("must not be empty"), "nothing typed is lost");
+    add("The Boat Line", "unchecked").expect(303);
+    assert!(add("The boat line!", "current").expect(422).text().contains("There is a helpline of this name"));
+    let listed = |region: &str| {
+        let lines = service.json(&format!("/api/v1/helplines?region={region}"));
+        lines["items"].as_array().unwrap().iter().any(|line| line["slug"] == "the-boat-line")
+    };
+    assert!(!listed("country:W92000004"), "nobody is shown what was not checked");
+    let page = visitor.get("/staff/helplines/the-boat-line").expect(200).text();
+    assert!(page.contains("Nobody has checked this number yet"));
+    let mut fields: Vec<(&str, &str)> = vec![("mark", &mark), ("revision", "1"), ("status", "current")];
+    fields.extend([("name", "The Boat Line"), ("phone", "0800 111 222"), ("what_for", "Advice"), ("ages", "anyone")]);
+    fields.extend([("audience", "Anyone who works on a boat"), ("area/country:W92000004", "on"), ("covers", "Wales")]);
+    fields.extend([("source", "its website"), ("as_of", "November 2026"), ("visibility", "public")]);
+    fields.push(("position", "70"));
+    visitor.post("/staff/helplines/the-boat-line", &fields).expect(303);
+    assert!(listed("country:W92000004") && !listed("country:S92000003"));
 }
 
 /// A website on this machine that is not there any more.

@@ -13,6 +13,7 @@ mod changes;
 mod command_line;
 mod editing;
 mod embed;
+mod importing;
 mod interruptions;
 mod lists;
 mod lookup;

@@ -15,6 +15,7 @@ use nncf_seed::sheet::{Column, Sheet};
 use serde::Deserialize;
 
 use crate::pages::frame::Frame;
+use crate::staff::edit::page::capital;
 
 /// The largest file that the pages take, in bytes: it travels within a form. Larger ones are for `nncf import`.
 pub const MOST_BYTES: usize = 2 << 20;
@@ -48,7 +49,7 @@ impl Carried {
     /// The sheet, or what is wrong with the file.
     fn sheet(&self, t: &Frame) -> Result<Sheet, String> {
         let bytes = URL_SAFE_NO_PAD.decode(&self.file).map_err(|_| t.get("import-file-lost"))?;
-        Sheet::read(&self.file_name, &bytes).map_err(|error| error.to_string())
+        Sheet::read(&self.file_name, &bytes).map_err(|error| capital(&error.to_string()))
     }
 
     fn columns(&self) -> Vec<Option<Column>> {

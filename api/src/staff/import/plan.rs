@@ -13,6 +13,7 @@ use super::{Carried, upload};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::register::partnership::changed_fields;
+use crate::staff::edit::page::capital;
 use crate::staff::signed::{Posted, Signed};
 use crate::state::PublicView;
 
@@ -58,7 +59,7 @@ pub async fn made(signed: &Signed, carried: &Carried) -> Result<Result<Plan, Htt
     let mapping = match Mapping::new(&sheet, chosen.clone()) {
         Ok(mapping) => mapping,
         Err(faults) => {
-            let told = faults.iter().map(ToString::to_string).collect();
+            let told = faults.iter().map(|fault| capital(&fault.to_string())).collect();
             return upload::columns(signed, carried, &sheet, &chosen, told).map(Err);
         }
     };

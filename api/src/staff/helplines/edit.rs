@@ -1,0 +1,181 @@
+//! One helpline: a new one, or what stands of one and is to be corrected.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use nncf_core::helpline::{Helpline, HelplineRecord, HelplineStatus};
+use nncf_core::partnership::Fault;
+use nncf_core::region::{RegionKey, RegionKind};
+use nncf_core::slug::Slug;
+use serde_json::{Value, json};
+
+use super::form::{FIELDS, area_name, read, typed_of, view};
+use super::{record, write};
+use crate::http::problem::{Problem, ProblemKind};
+use crate::pages::filters::Choice;
+use crate::pages::frame::Frame;
+use crate::staff::edit::page::{FieldView, capital, id_of};
+use crate::staff::edit::typed::Typed;
+use crate::staff::see_other;
+use crate::staff::signed::{Posted, Signed};
+
+/// The place in lists of a new helpline: after those that ship.
+const LAST: u16 = 100;
+
+#[derive(Template)]
+#[template(path = "staff/helpline.html")]
+struct Page<'a> {
+    t: &'a Frame,
+    signed: &'a Signed,
+    /// What stands in the register; nothing for a new helpline.
+    record: Option<&'a HelplineRecord>,
+    heading: String,
+    checked: String,
+    fields: Vec<FieldView>,
+    countries: Vec<Choice>,
+    why: &'a str,
+    errors: Vec<(String, String)>,
+}
+
+impl Page<'_> {
+    fn is_superseded(&self) -> bool {
+        self.record.is_some_and(|record| record.helpline.status == HelplineStatus::Superseded)
+    }
+
+    /// Where the form is sent.
+    fn action(&self) -> String {
+        let slug = self.record.map_or("new", |record| record.helpline.slug.as_str());
+        format!("/staff/helplines/{slug}")
+    }
+}
+
+/// `GET /staff/helplines/new`.
+pub async fn new_form(signed: Signed) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    show(&signed, None, &typed_of(&unwritten()), &[])
+}
+
+/// What is known of a helpline that nobody has described yet: nobody is shown it before it was checked.
+fn unwritten() -> Value {
+    json!({ "ages": "anyone", "status": "unchecked", "visibility": "staff", "position": LAST })
+}
+
+/// `GET /staff/helplines/{slug}`.
+pub async fn form(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    let record = record(&signed, &slug).await?;
+    let typed = typed_of(&serde_json::to_value(&record.helpline).unwrap_or_default());
+    show(&signed, Some(&record), &typed, &[])
+}
+
+/// `POST /staff/helplines/new`: makes a helpline of what was typed.
+pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
+    let signed = signed.must_be_staff()?;
+    let typed = Typed::sent(form);
+    let mut before = unwritten();
+    match Slug::from_name(typed.text("name")) {
+        Ok(slug) => before["slug"] = json!(slug),
+        // One that is empty is told of with the other fields.
+        Err(_) if typed.text("name").is_empty() => {}
+        Err(error) => return show(&signed, None, &typed, &[Fault::new("/name", error.to_string())]),
+    }
+    let wanted = match read(&typed, before, &countries(&signed)) {
+        Ok(wanted) => wanted,
+        Err(faults) => return show(&signed, None, &typed, &faults),
+    };
+    let why = why(&signed, &typed, "why-line-added");
+    let written = write(&signed, move |desk| desk.create(&wanted, &why)).await;
+    after(&signed, None, &typed, written.map(drop))
+}
+
+/// `POST /staff/helplines/{slug}`: writes what was typed.
+pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
+    let signed = signed.must_be_staff()?;
+    let record = record(&signed, &slug).await?;
+    let typed = Typed::sent(form);
+    let before = serde_json::to_value(&record.helpline).map_err(Problem::internal)?;
+    let wanted = match read(&typed, before, &countries(&signed)) {
+        Ok(wanted) => wanted,
+        Err(faults) => return show(&signed, Some(&record), &typed, &faults),
+    };
+    let revision = typed.text("revision").parse().unwrap_or(record.revision);
+    let why = why(&signed, &typed, "why-line-changed");
+    let written = write(&signed, move |desk| desk.replace(&wanted, revision, &why)).await;
+    after(&signed, Some(&record), &typed, written.map(drop))
+}
+
+fn why(signed: &Signed, typed: &Typed, unless_said: &str) -> String {
+    let why = typed.text("why");
+    if why.is_empty() { signed.t.get(unless_said) } else { why.to_owned() }
+}
+
+/// On to the list, or back to the form with what was typed and what is wrong with it.
+fn after(
+    signed: &Signed,
+    record: Option<&HelplineRecord>,
+    typed: &Typed,
+    written: Result<(), Problem>,
+) -> Result<HttpResponse, Problem> {
+    let problem = match written {
+        Ok(()) => return Ok(see_other("/staff/helplines")),
+        Err(problem) => problem,
+    };
+    let faults: Vec<Fault> = match problem.kind {
+        ProblemKind::Invalid => {
+            let errors = problem.errors.into_iter();
+            errors.map(|error| Fault::new(error.pointer.unwrap_or_default(), error.detail)).collect()
+        }
+        // Helplines are short: what was typed stands again, beside what somebody else wrote meanwhile.
+        ProblemKind::Stale => vec![Fault::new("/stale", signed.t.get("helpline-stale"))],
+        ProblemKind::Conflict => vec![Fault::new("/name", signed.t.get("helpline-is-there"))],
+        _ => return Err(problem),
+    };
+    show(signed, record, typed, &faults)
+}
+
+fn countries(signed: &Signed) -> Vec<(RegionKey, String)> {
+    let public = signed.view();
+    let areas = public.view.geography().areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
+    areas.map(|area| (area.region.key, signed.t.place(&area.region))).collect()
+}
+
+fn show(
+    signed: &Signed,
+    record: Option<&HelplineRecord>,
+    typed: &Typed,
+    faults: &[Fault],
+) -> Result<HttpResponse, Problem> {
+    let t = &signed.t;
+    let error = |fault: &Fault| {
+        let name = fault.pointer.trim_start_matches('/');
+        (id_of(name), format!("{}: {}", capital(&t.word("line", name)), fault.detail))
+    };
+    let country = |(key, label): (RegionKey, String)| {
+        let value = area_name(key);
+        Choice { is_chosen: !typed.text(&value).is_empty(), value, label }
+    };
+    let checked = |helpline: &Helpline| {
+        let last = helpline.last_verified_at;
+        last.map_or_else(|| t.get("helpline-never"), |at| t.with("helpline-last", "day", t.day(&at)))
+    };
+    let heading = |helpline: &Helpline| format!("{}: {}", helpline.name, helpline.phone);
+    let helpline = record.map(|record| &record.helpline);
+    let page = Page {
+        t,
+        signed,
+        record,
+        heading: helpline.map_or_else(|| t.get("helpline-new"), heading),
+        checked: helpline.map_or_else(|| t.get("helpline-new-why"), checked),
+        fields: FIELDS.iter().map(|field| view(t, field, typed, faults)).collect(),
+        countries: countries(signed).into_iter().map(country).collect(),
+        why: typed.raw("why"),
+        errors: faults.iter().map(error).collect(),
+    };
+    let mut response = crate::staff::page(&page, t.site())?;
+    if !faults.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}

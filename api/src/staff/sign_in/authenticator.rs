@@ -1,0 +1,138 @@
+//! Setting up the second factor, and the recovery codes that come with it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::Utc;
+use nncf_core::account::{Account, Secret};
+use nncf_db::Stage;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::code::CodeForm;
+use super::tries::must_be_allowed;
+use super::{SIGN_IN, session_at, sign_in, with_cookie, with_status};
+use crate::auth::cookie;
+use crate::auth::second_factor::{SecondFactor, recovery_codes, recovery_digest};
+use crate::http::problem::Problem;
+use crate::pages::frame::Frame;
+use crate::staff::signed::ask;
+use crate::staff::{page as staff_page, see_other};
+use crate::state::AppState;
+
+#[derive(Template)]
+#[template(path = "staff/authenticator.html")]
+struct AuthenticatorPage<'a> {
+    t: &'a Frame,
+    mark: String,
+    square: String,
+    typed: String,
+    error: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/recovery_codes.html")]
+struct RecoveryPage<'a> {
+    t: &'a Frame,
+    codes: &'a [String],
+}
+
+/// `GET /staff/sign-in/authenticator`: sets up the second factor.
+pub async fn authenticator_form(
+    request: HttpRequest,
+    t: Frame,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let Some((account, secret)) = session_at(&request, &state, Stage::Enrolling).await? else {
+        return Ok(see_other(SIGN_IN));
+    };
+    staff_page(&authenticator_page(&t, &account, &secret, None)?, t.site())
+}
+
+/// `POST /staff/sign-in/authenticator`: the first code shows that the authenticator has the secret.
+pub async fn set_up(
+    request: HttpRequest,
+    form: web::Form<CodeForm>,
+    t: Frame,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    must_be_allowed(&request, &state)?;
+    let Some((account, secret)) = session_at(&request, &state, Stage::Enrolling).await? else {
+        return Ok(see_other(SIGN_IN));
+    };
+    let shared = secret_for_authenticator(&secret);
+    let step = factor_of(&t, &shared, &account)?.step_of(&form.code, Utc::now());
+    let Some(step) = step.filter(|_| cookie::is_marked(&secret, &form.mark)) else {
+        let page = authenticator_page(&t, &account, &secret, Some(t.get("code-wrong")))?;
+        return staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    take_up(&state, &t, &account, shared, step).await
+}
+
+/// Takes up a second factor whose first code was right, begins a new session and shows the recovery codes.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn take_up(
+    state: &web::Data<AppState>,
+    t: &Frame,
+    account: &Account,
+    shared: Vec<u8>,
+    step: u64,
+) -> Result<HttpResponse, Problem> {
+    let id = account.id;
+    let (codes, digests) = fresh_codes(id).await?;
+    let stored = ask(state, move |register| {
+        register.set_second_factor(id, &shared, &digests)?;
+        register.take_second_factor(id, step)
+    });
+    stored.await.map_err(Problem::from_store)?;
+    let secret = sign_in(state, account).await?;
+    with_cookie(codes_page(t, &codes)?, &cookie::set(&state.site, &secret))
+}
+
+/// Fresh recovery codes of an account, and what is kept of them.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub async fn fresh_codes(account: Uuid) -> Result<(Vec<String>, Vec<[u8; 32]>), Problem> {
+    let made = web::block(move || {
+        let codes = recovery_codes()?;
+        let digests = codes.iter().map(|code| recovery_digest(code, account)).collect::<Result<_, _>>()?;
+        Ok((codes, digests))
+    });
+    made.await.map_err(Problem::internal)?
+}
+
+/// The page that shows recovery codes this once.
+///
+/// # Errors
+/// When it cannot be rendered.
+pub fn codes_page(t: &Frame, codes: &[String]) -> Result<HttpResponse, Problem> {
+    staff_page(&RecoveryPage { t, codes }, t.site())
+}
+
+fn authenticator_page<'a>(
+    t: &'a Frame,
+    account: &Account,
+    secret: &Secret,
+    error: Option<String>,
+) -> Result<AuthenticatorPage<'a>, Problem> {
+    let factor = factor_of(t, &secret_for_authenticator(secret), account)?;
+    let (square, typed) = (factor.square()?, factor.typed_secret());
+    Ok(AuthenticatorPage { t, mark: cookie::form_mark(secret), square, typed, error })
+}
+
+/// The secret that an authenticator is offered within a session: the same however often the page is loaded, without
+/// being kept before it is confirmed.
+pub fn secret_for_authenticator(session: &Secret) -> Vec<u8> {
+    Sha256::digest(format!("authenticator {}", session.expose()))[..20].to_vec()
+}
+
+/// The second factor of an account.
+///
+/// # Errors
+/// When the secret is none.
+pub fn factor_of(t: &Frame, secret: &[u8], account: &Account) -> Result<SecondFactor, Problem> {
+    SecondFactor::new(secret, &t.get("service-name"), &account.email.to_string())
+}

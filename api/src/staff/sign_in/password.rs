@@ -1,0 +1,142 @@
+//! The first form: mailbox and password.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::Utc;
+use nncf_core::account::AuditEvent;
+use nncf_db::{Note, Stage};
+use serde::Deserialize;
+
+use super::code::CodePage;
+use super::tries::{begin_attempt, count_failure, must_be_allowed, must_be_safe, take_back, too_often};
+use super::{Along, begin, complete, with_cookie, with_status};
+use crate::auth::{cookie, password};
+use crate::http::problem::Problem;
+use crate::pages::frame::Frame;
+use crate::staff::kept_text::KeptText;
+use crate::staff::signed::{Signed, ask};
+use crate::staff::{page as staff_page, see_other};
+use crate::state::AppState;
+
+/// The first form.
+#[derive(Debug, Deserialize)]
+pub struct PasswordForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(flatten)]
+    along: Along,
+}
+
+#[derive(Template)]
+#[template(path = "staff/sign_in.html")]
+struct PasswordPage<'a> {
+    t: &'a Frame,
+    email: &'a str,
+    along: &'a Along,
+    error: Option<String>,
+    is_kept: bool,
+}
+
+/// The first form, with what comes along.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub fn page_with(t: &Frame, kept: Option<KeptText>) -> Result<HttpResponse, Problem> {
+    let is_kept = kept.is_some();
+    let along = kept.map_or_else(Along::default, |kept| Along {
+        next: String::new(),
+        kept_path: kept.path,
+        kept_body: kept.body,
+    });
+    let page = PasswordPage { t, email: "", along: &along, error: None, is_kept };
+    staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNAUTHORIZED))
+}
+
+/// `GET /staff/sign-in`.
+pub async fn form(along: web::Query<Along>, t: Frame, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+    must_be_safe(&state)?;
+    let along = Along { next: along.into_inner().next, ..Along::default() };
+    staff_page(&PasswordPage { t: &t, email: "", along: &along, error: None, is_kept: false }, t.site())
+}
+
+/// `POST /staff/sign-in`: the mailbox and the password.
+pub async fn by_password(
+    request: HttpRequest,
+    form: web::Form<PasswordForm>,
+    t: Frame,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    must_be_allowed(&request, &state)?;
+    let PasswordForm { email, password, along } = form.into_inner();
+    let asked = email.clone();
+    let known = ask(&state, move |register| register.sign_in_by_email(&asked)).await.map_err(Problem::from_store)?;
+    let failed_before = match &known {
+        Some(known) => begin_attempt(&state, known.account.id).await?,
+        None => state.strangers.attempt(&email, Utc::now()).map_or(Ok(None), |wait| Err(too_often(wait)))?,
+    };
+    let hashed = known.as_ref().and_then(|known| known.password.clone());
+    let is_right = is_password(password, hashed).await?;
+    let Some(known) = known.filter(|_| is_right) else {
+        return password_was_wrong(&request, &state, &t, &email, &along).await;
+    };
+    let account = known.account;
+    take_back(&state, account.id, failed_before).await?;
+    match (account.role.needs_second_factor(), known.totp_secret.is_some()) {
+        (_, true) => {
+            let secret = begin(&state, &account, Stage::Password).await?;
+            let mark = cookie::form_mark(&secret);
+            let page = CodePage { t: &t, along: &along, mark: &mark, error: None };
+            with_cookie(staff_page(&page, t.site())?, &cookie::set(&state.site, &secret))
+        }
+        (true, false) => {
+            let secret = begin(&state, &account, Stage::Enrolling).await?;
+            with_cookie(see_other("/staff/sign-in/authenticator"), &cookie::set(&state.site, &secret))
+        }
+        (false, false) => complete(&state, &t, &account, &along).await,
+    }
+}
+
+/// Whoever has no account learns no more than whoever mistyped.
+async fn password_was_wrong(
+    request: &HttpRequest,
+    state: &web::Data<AppState>,
+    t: &Frame,
+    email: &str,
+    along: &Along,
+) -> Result<HttpResponse, Problem> {
+    count_failure(request, state)?;
+    let asked = email.to_owned();
+    let noted = ask(state, move |register| match register.sign_in_by_email(&asked)? {
+        Some(known) => register.sign_in_failed(known.account.id, "password"),
+        None => register.note(&Note::by_nobody(AuditEvent::SignInFailed).with("no such account")),
+    });
+    noted.await.map_err(Problem::from_store)?;
+    let error = Some(t.get("sign-in-wrong"));
+    let is_kept = !along.kept_path.is_empty();
+    let page = PasswordPage { t, email, along, error, is_kept };
+    staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+/// Whether somebody who has signed in knows their password still: asked for before what would lock them out.
+///
+/// # Errors
+/// 429 after too many failures.
+pub async fn knows_password(request: &HttpRequest, signed: &Signed, password: String) -> Result<bool, Problem> {
+    let (state, id) = (&signed.state, signed.account().id);
+    let failed_before = begin_attempt(state, id).await?;
+    let known = ask(state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
+    if is_password(password, known.password).await? {
+        take_back(state, id, failed_before).await?;
+        return Ok(true);
+    }
+    count_failure(request, state)?;
+    ask(state, move |register| register.sign_in_failed(id, "password")).await.map_err(Problem::from_store)?;
+    Ok(false)
+}
+
+async fn is_password(password: String, hashed: Option<String>) -> Result<bool, Problem> {
+    web::block(move || password::is_right(&password, hashed.as_deref())).await.map_err(Problem::internal)
+}

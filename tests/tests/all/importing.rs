@@ -1,0 +1,182 @@
+//! Spreadsheets: what goes in row by row, what is refused and why, and what comes out; over the pages and the command.
+
+use std::fs;
+use std::io::{Cursor, Write};
+
+use nncf_tests::program::{run, run_on};
+use nncf_tests::visitor::{between, mark_of};
+use nncf_tests::{Service, Store, Visitor, for_each_store};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+for_each_store!(
+    rows_are_shown_then_written_all_at_once_and_undone_all_at_once,
+    files_that_are_no_spreadsheets_are_refused,
+    an_export_holds_what_was_asked_for,
+    the_command_imports_in_one_transaction,
+);
+
+const ROWS: &str = "Partnership,Type,Status,Visibility,Area,Summary,Parent
+Fair Isle Watch,local,active,public,lad:S12000027,=HYPERLINK(\"https://x.example\"),
+First fault,regoinal,active,public,,,
+Second fault,local,active,public,lad:E99999999,,
+Third fault,local,active,public,,,Third fault
+Gwent Regional Anti-Slavery Forum,,dormant,,,,
+";
+
+fn editor(service: &Service) -> Visitor<'_> {
+    Visitor::signed_in(service, "editor@example.org", "editor").0
+}
+
+/// Uploads a file, and gives the answer with the mark of the forms.
+fn uploaded(visitor: &Visitor, name: &str, file: &[u8]) -> (nncf_tests::Answer, String) {
+    let mark = mark_of(&visitor.get("/staff/import").expect(200).text());
+    (visitor.upload("/staff/import", &mark, name, file), mark)
+}
+
+/// The fields that a page's form carries on: the file and what each column means.
+fn carried(page: &str) -> Vec<(&'static str, String)> {
+    let hidden = |name: &'static str| (name, between(page, &format!("name=\"{name}\" value=\""), "\"").to_owned());
+    let mut fields = vec![hidden("mark"), hidden("file_name"), hidden("file")];
+    for select in page.split("<select class=\"govuk-select\" name=\"column\"").skip(1) {
+        let select = select.split("</select>").next().unwrap();
+        let chosen = select.split("<option value=\"").find(|option| option.contains(" selected"));
+        fields.push(("column", chosen.map_or_else(String::new, |option| option.split('"').next().unwrap().to_owned())));
+    }
+    for hidden in page.split("<input type=\"hidden\" name=\"column\" value=\"").skip(1) {
+        fields.push(("column", hidden.split('"').next().unwrap().to_owned()));
+    }
+    fields
+}
+
+/// What is told of a row of the plan.
+fn row<'a>(plan: &'a str, name: &str) -> &'a str {
+    between(plan, &format!("<th scope=\"row\" class=\"govuk-table__header\">{name}</th>"), "</tr>")
+}
+
+fn rows_are_shown_then_written_all_at_once_and_undone_all_at_once(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let (columns, _) = uploaded(&visitor, "partners.csv", ROWS.as_bytes());
+    let fields = carried(&columns.expect(200).text());
+    let names: Vec<&str> =
+        fields.iter().filter(|(name, _)| *name == "column").map(|(_, value)| value.as_str()).collect();
+    assert_eq!(
+        names,
+        ["name", "kind", "status", "visibility", "coverage", "summary", "part_of"],
+        "headings are matched"
+    );
+
+    let plan = visitor.post("/staff/import/plan", &fields).expect(200).text();
+    assert!(row(&plan, "First fault").contains("kind: ") && row(&plan, "First fault").contains("regional"));
+    assert!(row(&plan, "Second fault").contains("E99999999"));
+    assert!(row(&plan, "Third fault").contains("tied to itself"));
+    assert!(!row(&plan, "Fair Isle Watch").contains("app-refused"));
+    assert_eq!(plan.matches("app-refused").count(), 3);
+    assert_eq!(service.get("/api/v1/partnerships/fair-isle-watch").status, 404, "nothing is written yet");
+
+    let mut fields = carried(&plan);
+    fields.push(("shown", between(&plan, "name=\"shown\" value=\"", "\"").to_owned()));
+    let refused = visitor.post("/staff/import/run", &fields).expect(200).text();
+    assert!(refused.contains("app-refused"), "refused rows are left out only if asked");
+    assert_eq!(service.get("/api/v1/partnerships/fair-isle-watch").status, 404);
+    fields.push(("leave_out", "yes".to_owned()));
+    visitor.post("/staff/import/run", &fields).expect(303);
+    let made = service.json("/api/v1/partnerships/fair-isle-watch");
+    assert_eq!(made["summary"], "=HYPERLINK(\"https://x.example\")", "a formula is text");
+    assert_eq!(service.json("/api/v1/partnerships/gwent-regional-anti-slavery-forum")["status"], "dormant");
+    assert_eq!(service.get("/api/v1/partnerships/second-fault").status, 404);
+
+    let page = visitor.get("/staff/import").expect(200).text();
+    let undo = between(&page, "action=\"/staff/import/", "/undo\"");
+    visitor.post(&format!("/staff/import/{undo}/undo"), &[("mark", mark_of(&page))]).expect(303);
+    assert_eq!(service.json("/api/v1/partnerships/gwent-regional-anti-slavery-forum")["status"], "active");
+    assert_eq!(service.get("/api/v1/partnerships/fair-isle-watch").status, 404, "kept for staff as history");
+    assert!(visitor.get("/staff/partnerships/fair-isle-watch").expect(200).text().contains("closed"));
+    assert!(run_on(service.database(), &["check"]).output().contains("well"));
+}
+
+fn files_that_are_no_spreadsheets_are_refused(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let mut bomb = ZipWriter::new(Cursor::new(Vec::new()));
+    bomb.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
+    bomb.write_all(&vec![b' '; 100 << 20]).unwrap();
+    let bomb = bomb.finish().unwrap().into_inner();
+    let page = uploaded(&visitor, "bomb.xlsx", &bomb).0.expect(422).text();
+    assert!(page.contains("The workbook unpacks to more than is taken"), "{page}");
+    uploaded(&visitor, "no.xlsx", b"PK\x03\x04 and no more").0.expect(422);
+    uploaded(&visitor, "no.csv", &[0xff, 0xfe, 0x00, 0x01, 0x02]).0.expect(422);
+    uploaded(&visitor, "empty.csv", b"").0.expect(422);
+    uploaded(&visitor, "large.csv", &vec![b'x'; 3 << 20]).0.expect(413);
+    let foreign = visitor.upload("/staff/import", "another mark", "partners.csv", ROWS.as_bytes());
+    assert!(!foreign.expect(422).text().contains("name=\"column\""));
+
+    let (columns, _) = uploaded(&visitor, "wrong.csv", b"Colour,Size\nred,large\n");
+    let fields = carried(&columns.expect(200).text());
+    let page = visitor.post("/staff/import/plan", &fields).expect(422).text();
+    assert!(page.contains("name"), "the columns that are needed are named");
+    assert!(service.is_ready());
+}
+
+fn an_export_holds_what_was_asked_for(store: Store) {
+    let service = Service::start(store);
+    let visitor = editor(&service);
+    let mark = mark_of(&visitor.get("/staff/export").expect(200).text());
+    let export = |fields: &[(&'static str, &str)]| {
+        visitor.post("/staff/export", &[&[("mark", mark.as_str())], fields].concat()).expect(200)
+    };
+    let public = export(&[("format", "csv")]);
+    assert!(public.header("content-disposition").contains(".csv"));
+    let all = export(&[("format", "csv"), ("drafts", "yes")]);
+    let lines = |answer: &nncf_tests::Answer| csv::Reader::from_reader(answer.body.as_slice()).records().count();
+    assert_eq!((lines(&public), lines(&all)), (22, 70));
+    assert!(export(&[("format", "xlsx")]).body.starts_with(b"PK"));
+    assert_eq!(export(&[("format", "json")]).json().as_array().unwrap().len(), 22);
+    visitor.post("/staff/export", &[("mark", mark.as_str()), ("format", "exe")]).expect(400);
+
+    // What was exported is the same when it is imported again.
+    let (columns, _) = uploaded(&visitor, "again.csv", &all.body);
+    let plan = visitor.post("/staff/import/plan", &carried(&columns.expect(200).text())).expect(200).text();
+    assert_eq!(plan.matches("app-refused").count(), 0);
+    let run = between(&plan, "action=\"/staff/import/run\"", "</form>");
+    assert!(!run.contains("<button"), "there is nothing to write");
+
+    let (admin, _) = Visitor::signed_in(&service, "admin@example.org", "admin");
+    let log = admin.get("/staff/audit?event=exported").expect(200).text();
+    assert!(log.contains("csv, 70 records, with drafts, without contacts that are not public"), "{log}");
+}
+
+fn the_command_imports_in_one_transaction(store: Store) {
+    let service = Service::start(store);
+    let database = service.database();
+    run_on(database, &["user", "add", "editor@example.org", "--role", "editor"]).output();
+    let file = service.folder().join("partners.csv");
+    fs::write(&file, ROWS).unwrap();
+    let file = file.to_str().unwrap();
+    let import = |more: &[&str]| {
+        run(&[&["--database-url", database, "import", "--as", "editor@example.org", file], more].concat())
+    };
+    let told = import(&["--dry-run"]).output();
+    for line in [
+        "line 2: add Fair Isle Watch",
+        "line 3: refuse First fault",
+        "1 to add, 1 to change, 0 as they are, 3 refused.",
+    ] {
+        assert!(told.contains(line), "“{line}” is not in:\n{told}");
+    }
+    let stopped = import(&[]);
+    assert!(!stopped.succeeded && stopped.said.contains("nothing was imported"), "{}", stopped.said);
+    assert_eq!(service.get("/api/v1/partnerships/fair-isle-watch").status, 404);
+    import(&["--leave-out-refused"]).output();
+    let version = service.get("/api/v1/partnerships").expect(200);
+    let seen = |_| service.get("/api/v1/partnerships/fair-isle-watch").status == 200;
+    let is_seen = (0..100).any(|try_| {
+        seen(try_) || {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            false
+        }
+    });
+    assert!(is_seen, "the service that runs sees it; it was at {}", version.header("register-version"));
+    assert!(run_on(database, &["check"]).output().contains("well"));
+}
