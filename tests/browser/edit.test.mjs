@@ -220,7 +220,7 @@ test("the template with three faults is read with three messages, and what was i
   await page.waitForSelector("tr.app-refused");
   const told = await page.locator("tr.app-refused").allTextContents();
   assert.equal(told.length, 3);
-  assert.match(told[0], /First fault[^]*kind: [^]*regional/);
+  assert.match(told[0], /First fault[^]*kind is one of[^]*regional/);
   assert.match(told[1], /Second fault[^]*coverage: [^]*E99999999/);
   assert.match(told[2], /Third fault[^]*formed: [^]*2019-02-30/);
   await check(page, "import-plan");

@@ -68,7 +68,7 @@ fn rows_are_shown_then_written_all_at_once_and_undone_all_at_once(store: Store) 
     );
 
     let plan = visitor.post("/staff/import/plan", &fields).expect(200).text();
-    assert!(row(&plan, "First fault").contains("kind: ") && row(&plan, "First fault").contains("regional"));
+    assert!(row(&plan, "First fault").contains("kind is one of") && row(&plan, "First fault").contains("regional"));
     assert!(row(&plan, "Second fault").contains("E99999999"));
     assert!(row(&plan, "Third fault").contains("tied to itself"));
     assert!(!row(&plan, "Fair Isle Watch").contains("app-refused"));

@@ -105,8 +105,10 @@ fn row(t: &Frame, planned: &PlannedRow) -> Row {
         Outcome::Same => ("import-same", Vec::new()),
         Outcome::Refused(faults) => {
             let told = faults.iter().map(|fault| match fault.column {
-                Some(column) => format!("{}: {}", column.name(), fault.detail),
-                None => fault.detail.clone(),
+                Some(column) if !fault.detail.starts_with(column.name()) => {
+                    format!("{}: {}", column.name(), fault.detail)
+                }
+                _ => fault.detail.clone(),
             });
             ("import-refuse", told.collect())
         }
