@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use actix_web::web::Bytes;
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
 use nncf_core::atlas::districts::DistrictIx;
@@ -45,7 +46,7 @@ pub struct PublicView {
     /// Pictures, which are many and large, on a shelf of their own.
     pub pictures: Kept,
     by_district: Vec<OnceLock<Fragments>>,
-    ends: Mutex<FxHashSet<Arc<[u8]>>>,
+    ends: Mutex<FxHashSet<Bytes>>,
     nearest_starts: Vec<OnceLock<Vec<u8>>>,
     by_districts: Mutex<FxHashMap<Vec<DistrictIx>, Arc<Fragments>>>,
     helplines: OnceLock<Box<RawValue>>,
@@ -88,12 +89,11 @@ impl PublicView {
     }
 
     /// The bytes in the one copy that is kept of them: what many answers share then stays near the processor.
-    pub fn shared(&self, bytes: Vec<u8>) -> Arc<[u8]> {
+    pub fn shared(&self, bytes: Bytes) -> Bytes {
         let mut known = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(same) = known.get(bytes.as_slice()) {
+        if let Some(same) = known.get(&bytes) {
             return same.clone();
         }
-        let bytes: Arc<[u8]> = bytes.into();
         known.insert(bytes.clone());
         bytes
     }

@@ -50,7 +50,8 @@ where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
-    web::resource(path).route(reads().to(handler))
+    // Two routes, as most requests are a GET: what is asked most is asked first, and alone.
+    web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler))
 }
 
 /// A resource with routes for several methods, and all of these as the `Allow` header names them.

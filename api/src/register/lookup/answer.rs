@@ -1,7 +1,6 @@
-//! What is told of a place, and how it is written: mostly copied from parts that were written once.
+//! What is told of a place, and how it is written: mostly parts that were written once, sent as they are kept.
 
-use std::sync::Arc;
-
+use actix_web::web::Bytes;
 use geo::Coord;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
@@ -21,6 +20,8 @@ use crate::register::raw_json;
 use crate::register::wire::{NamedRegion, one_decimal};
 use crate::state::PublicView;
 
+/// What is a place's own in an answer is shorter than this, as a rule.
+const ROOM: usize = 512;
 /// Positions are told to about a metre.
 const DIGITS: i32 = 5;
 
@@ -162,14 +163,13 @@ pub struct Nearest {
     pub distance_km: f64,
 }
 
-/// The parts of an answer that depend on the districts alone, written once as they stand in it: a look-up is mostly
-/// copying.
+/// The parts of an answer that depend on the districts alone, written once as they stand in it.
 #[derive(Debug)]
 pub struct Fragments {
     /// From behind `place` to before the value of `also_possible`.
-    middle: Vec<u8>,
+    middle: Bytes,
     /// From behind `nearest` to the end: the same in a whole country, and so kept once for all of it.
-    end: Arc<[u8]>,
+    end: Bytes,
     is_covered: bool,
 }
 
@@ -184,38 +184,42 @@ impl Fragments {
         let (helplines, notice) = (helplines::raw(view, &keys), raw_json(&NOTICE));
         Self {
             is_covered: covering.iter().any(|partnership| partnership.counts_as_cover),
-            middle: format!(r#","regions":{regions},"partnerships":{partnerships},"also_possible":"#).into_bytes(),
-            end: public.shared(format!(r#","helplines":{helplines},"notice":{notice}}}"#).into_bytes()),
+            middle: format!(r#","regions":{regions},"partnerships":{partnerships},"also_possible":"#).into(),
+            end: public.shared(format!(r#","helplines":{helplines},"notice":{notice}}}"#).into()),
         }
     }
 
-    /// Writes a [`LookUp`].
+    /// Writes a [`LookUp`]: what is the place's own, between what is kept.
     fn write(
         &self,
         public: &PublicView,
         place: &PlaceOut,
         also_possible: &[Covering],
         nearest: &[(EntryIx, f64)],
-    ) -> serde_json::Result<Vec<u8>> {
-        let mut body = Vec::with_capacity(self.middle.len() + self.end.len() + 768);
-        body.extend_from_slice(br#"{"place":"#);
-        serde_json::to_writer(&mut body, place)?;
-        body.extend_from_slice(&self.middle);
-        serde_json::to_writer(&mut body, also_possible)?;
-        body.extend_from_slice(br#","nearest":["#);
+    ) -> serde_json::Result<Parts> {
+        let mut own = Vec::with_capacity(ROOM);
+        own.extend_from_slice(br#"{"place":"#);
+        serde_json::to_writer(&mut own, place)?;
+        let place_ends = own.len();
+        serde_json::to_writer(&mut own, also_possible)?;
+        own.extend_from_slice(br#","nearest":["#);
         for (index, (entry, km)) in nearest.iter().enumerate() {
             if index > 0 {
-                body.push(b',');
+                own.push(b',');
             }
-            body.extend_from_slice(public.nearest_start(*entry));
-            serde_json::to_writer(&mut body, &told_km(*km))?;
-            body.push(b'}');
+            own.extend_from_slice(public.nearest_start(*entry));
+            serde_json::to_writer(&mut own, &told_km(*km))?;
+            own.push(b'}');
         }
-        body.push(b']');
-        body.extend_from_slice(&self.end);
-        Ok(body)
+        own.push(b']');
+        let mut place = Bytes::from(own);
+        let rest = place.split_off(place_ends);
+        Ok([place, self.middle.clone(), rest, self.end.clone()])
     }
 }
+
+/// The body of an answer, to be sent one part after the other.
+pub type Parts = [Bytes; 4];
 
 fn regions_of(geography: &Geography, districts: &[DistrictIx]) -> RegionsOut {
     let common = |kind: RegionKind| {
@@ -272,7 +276,7 @@ fn reason(geography: &Geography, covered: &DistrictSet, asked: &DistrictSet) -> 
 ///
 /// # Errors
 /// A problem with helplines when the place cannot be found.
-pub fn look_up(public: &PublicView, place: Place) -> Result<Vec<u8>, Problem> {
+pub fn look_up(public: &PublicView, place: Place) -> Result<Parts, Problem> {
     let view = &public.view;
     let located = view.geography().locate(place).map_err(|why| not_located(public, why))?;
     let several;

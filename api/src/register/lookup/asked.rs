@@ -114,23 +114,32 @@ impl<'a> LookupQuery<'a> {
     /// other addresses take; what it refuses is the same.
     pub(super) fn read(query: &'a str) -> Result<Self, Problem> {
         let mut read = Self::default();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let field = match name.as_ref() {
-                "postcode" => &mut read.postcode,
-                "outcode" => &mut read.outcode,
-                "lat" => &mut read.lat,
-                "lon" => &mut read.lon,
-                "region" => &mut read.region,
-                other => {
-                    let detail = "is not a parameter here: give postcode, outcode, lat with lon, or region";
-                    return Err(Problem::parameter(other, detail));
-                }
-            };
-            if field.replace(value).is_some() {
-                return Err(Problem::parameter(&name, "is given twice"));
-            }
+        if query.contains(['%', '+']) {
+            url::form_urlencoded::parse(query.as_bytes()).try_for_each(|(name, value)| read.take(&name, value))?;
+        } else {
+            let pairs = query.split('&').filter(|pair| !pair.is_empty());
+            let mut pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            pairs.try_for_each(|(name, value)| read.take(name, Cow::Borrowed(value)))?;
         }
         Ok(read)
+    }
+
+    fn take(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Problem> {
+        let field = match name {
+            "postcode" => &mut self.postcode,
+            "outcode" => &mut self.outcode,
+            "lat" => &mut self.lat,
+            "lon" => &mut self.lon,
+            "region" => &mut self.region,
+            other => {
+                let detail = "is not a parameter here: give postcode, outcode, lat with lon, or region";
+                return Err(Problem::parameter(other, detail));
+            }
+        };
+        match field.replace(value) {
+            None => Ok(()),
+            Some(_) => Err(Problem::parameter(name, "is given twice")),
+        }
     }
 
     pub(super) fn place(&self) -> Result<Place, Problem> {

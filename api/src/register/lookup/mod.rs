@@ -6,14 +6,20 @@
 pub mod answer;
 pub mod asked;
 
-use actix_web::body::BoxBody;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use self::answer::{BulkAnswer, LookUp, LookupAnswer, look_up};
+use self::answer::{BulkAnswer, LookUp, LookupAnswer, Parts, look_up};
 use self::asked::{LookupBody, LookupQuery};
 use super::raw_json;
 use crate::auth::bearer;
@@ -27,11 +33,37 @@ pub const MAX_PLACES: usize = 1_000;
 /// The most bytes that the answers to one request have: a thousand of the largest districts fit several times.
 const MAX_ANSWER: usize = 16 << 20;
 
-fn answer(body: Vec<u8>) -> HttpResponse {
+fn answer(body: impl MessageBody + 'static) -> HttpResponse {
     let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// A body of parts. What many answers share goes from where it is kept to the connection, and is copied that once.
+struct InParts {
+    parts: Parts,
+    sent: usize,
+}
+
+impl From<Parts> for InParts {
+    fn from(parts: Parts) -> Self {
+        Self { parts, sent: 0 }
+    }
+}
+
+impl MessageBody for InParts {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.parts.iter().map(|part| part.len() as u64).sum())
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let sent = self.sent;
+        self.sent += 1;
+        Poll::Ready(self.parts.get_mut(sent).map(|part| Ok(std::mem::take(part))))
+    }
 }
 
 /// How bodies are read. Also what is no JSON was meant to be a place.
@@ -59,7 +91,8 @@ pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<Htt
     let public = bearer::view(&request, &state).await?;
     let read = Format::choose(&request, None, &[Format::Json]).and_then(|_| LookupQuery::read(request.query_string()));
     let found = read.and_then(|query| query.place()).and_then(|place| look_up(&public, place));
-    found.map(answer).map_err(|problem| with_helplines(&public, problem))
+    let found = found.map(|parts| answer(InParts::from(parts)));
+    found.map_err(|problem| with_helplines(&public, problem))
 }
 
 /// Who covers a place, or each of up to 1,000 places
@@ -80,13 +113,16 @@ pub async fn post(
 ) -> Result<HttpResponse, Problem> {
     let public = bearer::view(&request, &state).await?;
     let read = Format::choose(&request, None, &[Format::Json]);
-    let found = read.and_then(|_| look_up_all(&public, &body.into_inner().0));
-    found.map(answer).map_err(|problem| with_helplines(&public, problem))
+    let body = body.into_inner().0;
+    let found = read.and_then(|_| match &body.places {
+        None => Ok(answer(InParts::from(look_up(&public, body.place("")?)?))),
+        Some(places) => look_up_all(&public, &body, places).map(answer),
+    });
+    found.map_err(|problem| with_helplines(&public, problem))
 }
 
-/// Looks up the place of a body, or each of its places, and writes the answer.
-fn look_up_all(public: &PublicView, body: &LookupBody) -> Result<Vec<u8>, Problem> {
-    let Some(places) = &body.places else { return look_up(public, body.place("")?) };
+/// Looks up each place of a body, and writes the answer.
+fn look_up_all(public: &PublicView, body: &LookupBody, places: &[Value]) -> Result<Vec<u8>, Problem> {
     check_bulk(body, places.len())?;
     let mut results = Vec::with_capacity(places.len());
     let mut bytes = 0;
@@ -114,14 +150,14 @@ fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
     Ok(())
 }
 
-fn bulk_result(public: &PublicView, index: usize, place: &serde_json::Value) -> Box<RawValue> {
+fn bulk_result(public: &PublicView, index: usize, place: &Value) -> Box<RawValue> {
     let pointer = format!("/places/{index}");
     let parsed = Object::<LookupBody>::deserialize(place).ok();
     let parsed = parsed.map(|Object(body)| body).filter(|body| body.places.is_none());
     let unreadable =
         || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
     let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));
-    let written = found.and_then(|json| String::from_utf8(json).map_err(Problem::internal));
+    let written = found.and_then(|parts| String::from_utf8(parts.concat()).map_err(Problem::internal));
     match written.and_then(|json| RawValue::from_string(json).map_err(Problem::internal)) {
         Ok(json) => json,
         Err(problem) => {
