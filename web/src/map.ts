@@ -190,6 +190,7 @@ async function draw(box: HTMLElement): Promise<void> {
   drawn.addTo(map);
   for (const [slug, path] of areaOf) makeReachable(path, nameOf.get(slug) ?? slug);
   connectList(box, areaOf);
+  performance.mark("map-drawn");
   refineByZoom(map, start, async (detail, isLatest) => {
     const [finerLand, finerAreas] = await Promise.all([load(land, detail), load(areas, detail)]);
     if (!isLatest()) return;

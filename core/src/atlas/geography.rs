@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use geo::{Coord, Distance, Haversine, Intersects, MultiPolygon, Point, Rect};
+use geo::{Area as _, Coord, Distance, Haversine, Intersects, MapCoords, MultiPolygon, Point, Polygon, Rect};
 use rstar::RTree;
 use rustc_hash::FxHashMap;
 
@@ -20,6 +20,8 @@ use crate::region::{Crossing, Region, RegionKey, RegionKind, RetiredCode};
 
 /// How far generalised borders may stray, in metres: for an overview, low and medium detail.
 const GENERALISED_M: [f64; 3] = [1_500.0, 500.0, 100.0];
+/// Islands smaller than this are left out of overviews, in square kilometres.
+const ISLET_KM2: f64 = 5.0;
 
 /// What a geography is built from.
 pub struct GeographyParts {
@@ -257,10 +259,10 @@ impl Geography {
         districts.iter().map(|district| self.district(district).bbox).reduce(union_of)
     }
 
-    /// The outline of districts together.
+    /// The outline of districts together. An overview leaves out islands too small to be seen on it, but never all.
     pub fn outline(&self, districts: &DistrictSet, detail: Detail) -> MultiPolygon<f64> {
         match detail {
-            Detail::Overview => self.generalised[0].of(&self.topology).outline(districts),
+            Detail::Overview => without_islets(self.generalised[0].of(&self.topology).outline(districts)),
             Detail::Low => self.generalised[1].of(&self.topology).outline(districts),
             Detail::Medium => self.generalised[2].of(&self.topology).outline(districts),
             Detail::Full => self.topology.outline(districts),
@@ -481,6 +483,14 @@ fn water_neighbours(
         join(a, b, coasts.gap_between(a, b).map(|metres| metres / 1000.0), Some(name.as_str()));
     }
     Ok(neighbours)
+}
+
+/// The same without polygons smaller than [`ISLET_KM2`], unless it is the largest.
+fn without_islets(outline: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let km2 = |polygon: &Polygon<f64>| polygon.map_coords(plane::equal_area).unsigned_area() / 1e6;
+    let areas: Vec<f64> = outline.iter().map(km2).collect();
+    let least = areas.iter().copied().fold(0.0, f64::max).min(ISLET_KM2);
+    outline.into_iter().zip(areas).filter(|(_, area)| *area >= least).map(|(polygon, _)| polygon).collect()
 }
 
 fn postcode_districts(

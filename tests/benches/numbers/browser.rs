@@ -1,32 +1,54 @@
-//! What a first visit costs in Chromium, slowed four times: `tests/browser/weight.test.mjs`, which then also asks how
-//! soon an embed is ready.
+//! How soon pages are ready in Chromium, its processor slowed four times: `tests/browser/ready.mjs`.
 
 use std::path::Path;
 use std::process::Command;
 
+use serde::Deserialize;
+
 use crate::Ground;
-use crate::report::Table;
+use crate::report::{Table, median};
 use crate::service::serve;
 
-/// How soon an embed must be ready to use, in milliseconds.
-const READY_MS: &str = "1000";
+const EMBED: &str = "/embed/map";
+const PATHS: [&str; 3] = [EMBED, "/", "/partnerships/gwent-regional-anti-slavery-forum"];
+const SLOWED: &str = "4";
+const VISITS: &str = "9";
+
+/// What a page took.
+#[derive(Deserialize)]
+struct Visits {
+    path: String,
+    /// Milliseconds.
+    taken: Vec<f64>,
+}
 
 pub fn measure(ground: &Ground, table: &mut Table) {
     let mut server = serve(ground);
     server.wait_for("/readyz");
     server.settle();
-    let run = Command::new("node")
-        .arg("weight.test.mjs")
+    for slowed in ["1", SLOWED] {
+        for Visits { path, taken } in visits(&server.address, slowed) {
+            let what = format!("{path} ready on a first visit, processor slowed {slowed} times, median");
+            let ready = median(taken);
+            if path == EMBED && slowed == SLOWED {
+                table.check(&what, ready, 1_000.0, "ms");
+            } else {
+                table.tell(&what, ready, "ms");
+            }
+        }
+    }
+}
+
+fn visits(address: &str, slowed: &str) -> Vec<Visits> {
+    // Other measures may have kept this process to one processor; a browser has them all.
+    let run = Command::new("taskset")
+        .args(["--cpu-list", "0-1023", "node", "ready.mjs", slowed, VISITS])
+        .args(PATHS)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("browser"))
-        .env("NNCF_URL", format!("http://{}", server.address))
-        .env("NNCF_READY_MS", READY_MS)
+        .env("NNCF_URL", format!("http://{address}"))
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&run.stdout);
-    for line in told.lines().filter(|line| line.contains(" KB, map after ") && line.starts_with('/')) {
-        table.note(line);
-    }
-    let missed = told.lines().filter(|line| line.trim_start().starts_with("not ok") || line.contains('✖')).count();
-    assert!(run.status.success() || missed > 0, "{told}{}", String::from_utf8_lossy(&run.stderr));
-    table.check("first visits in a browser, limits that were missed", missed as f64, 0.0, "");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let told = String::from_utf8(run.stdout).unwrap();
+    told.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -75,11 +75,6 @@ impl Table {
         self.line(what, &with_unit(measured, unit), "", "");
     }
 
-    /// What others measured, in their words.
-    pub fn note(&mut self, told: &str) {
-        writeln!(self.out, "{told}").unwrap();
-    }
-
     /// A measure that must not be above a limit.
     pub fn check(&mut self, what: &str, measured: f64, limit: f64, unit: &str) {
         let is_met = measured <= limit;
