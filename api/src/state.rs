@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::auth::bearer::Looks;
 use crate::auth::strangers::Strangers;
 use crate::http::answer::Kept;
 use crate::http::client::TrustedProxies;
@@ -26,13 +27,14 @@ use crate::register::lookup::answer::{Fragments, nearest_start};
 /// How many reports of mistakes one client may send in an hour, and all together in a day.
 const MISTAKES_AN_HOUR: usize = 5;
 const MISTAKES_A_DAY: usize = 200;
-/// How often one client may fail to sign in in an hour, and all together in a day. Accounts have waits of their own.
+/// How often one client may fail to sign in in an hour, and how many failures are remembered. Accounts have waits of
+/// their own.
 const SIGN_INS_AN_HOUR: usize = 30;
-const SIGN_INS_A_DAY: usize = 5_000;
-/// How often one client may answer whether a record is right, or try links that never were, in an hour; and all
-/// together in a day.
+const SIGN_INS_REMEMBERED: usize = 5_000;
+/// How often one client may answer whether a record is right, or try links that never were, in an hour; and how many
+/// of these are remembered.
 const CONFIRMATIONS_AN_HOUR: usize = 20;
-const CONFIRMATIONS_A_DAY: usize = 1_000;
+const CONFIRMATIONS_REMEMBERED: usize = 5_000;
 /// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
 const MOST_FRAGMENTS: usize = 512;
 
@@ -140,8 +142,10 @@ pub struct AppState {
     pub proxies: TrustedProxies,
     /// How often readers may report mistakes.
     pub mistakes: Limit,
-    /// How often one client, and all together, may fail to sign in.
+    /// How often one client may fail to sign in.
     pub sign_ins: Limit,
+    /// Which accounts were shown which contacts lately.
+    pub looks: Looks,
     /// How often partnerships may answer whether their record is right.
     pub confirmations: Limit,
     /// Which websites the link check may ask.
@@ -174,9 +178,10 @@ impl AppState {
             site: Arc::new(site),
             proxies: TrustedProxies::default(),
             mistakes: Limit::new(MISTAKES_AN_HOUR, MISTAKES_A_DAY),
-            sign_ins: Limit::new(SIGN_INS_AN_HOUR, SIGN_INS_A_DAY),
+            sign_ins: Limit::of_each(SIGN_INS_AN_HOUR, SIGN_INS_REMEMBERED),
+            looks: Looks::default(),
             under_way: Mutex::default(),
-            confirmations: Limit::new(CONFIRMATIONS_AN_HOUR, CONFIRMATIONS_A_DAY),
+            confirmations: Limit::of_each(CONFIRMATIONS_AN_HOUR, CONFIRMATIONS_REMEMBERED),
             link_reach: Reach::Internet,
             links_daily: false,
             link_round: Round::default(),

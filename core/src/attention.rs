@@ -29,10 +29,18 @@ vocabulary! {
     }
 }
 
-/// Whether a record is a draft: kept from everyone but staff, though bodies of its kind may be public.
+/// Whether a record is a draft: kept from everyone but staff, though bodies of its kind may be public. What has ended
+/// is none: an import that was undone, or a record that was never right, waits for nobody.
 pub fn is_draft(partnership: &Partnership) -> bool {
     use PartnershipKind::{Panel, Related, Unit};
-    partnership.visibility == Visibility::Staff && !matches!(partnership.kind, Unit | Panel | Related)
+    partnership.visibility == Visibility::Staff
+        && !matches!(partnership.kind, Unit | Panel | Related)
+        && !is_over(partnership)
+}
+
+/// Whether a body has ended.
+pub fn is_over(partnership: &Partnership) -> bool {
+    matches!(partnership.status, PartnershipStatus::Closed | PartnershipStatus::Merged)
 }
 
 /// The day on which a record is due to be verified again; none when it never was. An interval of its own counts before
@@ -47,8 +55,7 @@ pub fn due(partnership: &Partnership) -> Option<NaiveDate> {
 /// Everything for which a record needs attention on a day. Bodies that have ended need none, but for codes: `is_current`
 /// tells of a geography whether it goes by that code today.
 pub fn needs(partnership: &Partnership, is_current: impl Fn(RegionKey) -> bool, day: NaiveDate) -> Vec<Need> {
-    use PartnershipStatus::{Closed, Merged};
-    let (is_draft, is_over) = (is_draft(partnership), matches!(partnership.status, Closed | Merged));
+    let (is_draft, is_over) = (is_draft(partnership), is_over(partnership));
     let due = due(partnership);
     let found = [
         (Need::Draft, is_draft),

@@ -40,7 +40,7 @@ pub struct Confirmation {
     pub partnership: Slug,
     /// Its present name.
     pub partnership_name: Name,
-    /// The revision that it was asked about.
+    /// The revision that it was asked about; once it was answered, that which was shown.
     pub revision: u32,
     /// The mailbox that was asked.
     pub sent_to: EmailAddress,

@@ -63,9 +63,9 @@ fn a_question_is_answered_once(home: &Home) {
     register.confirmation_sent(question).unwrap();
     assert!(register.confirmation(&secret).unwrap().sent_at.is_some(), "looking does not use it up");
     let told = "The number is wrong.".parse().unwrap();
-    register.answer_confirmation(&secret, Answer::Correction, Some(&told)).unwrap();
+    register.answer_confirmation(&secret, 1, Answer::Correction, Some(&told)).unwrap();
     assert!(matches!(register.confirmation(&secret), Err(StoreError::NotFound)));
-    let again = register.answer_confirmation(&secret, Answer::Right, None);
+    let again = register.answer_confirmation(&secret, 1, Answer::Right, None);
     assert!(matches!(again, Err(StoreError::NotFound)));
     let all = register.confirmations().unwrap();
     assert_eq!(all[0].answer, Some((Answer::Correction, Some(told))));
@@ -92,7 +92,7 @@ fn an_answer_is_handled_once(home: &Home) {
     let (question, secret) = register.ask_to_confirm(partnership(), &mailbox(), by, VALID).unwrap();
     let early = register.handle_confirmation(question, Handled::Accepted, by);
     assert!(matches!(early, Err(StoreError::NotFound)), "nothing was answered yet");
-    register.answer_confirmation(&secret, Answer::Right, None).unwrap();
+    register.answer_confirmation(&secret, 1, Answer::Right, None).unwrap();
     register.handle_confirmation(question, Handled::Accepted, by).unwrap();
     let again = register.handle_confirmation(question, Handled::Dismissed, by);
     assert!(matches!(again, Err(StoreError::NotFound)));

@@ -1,10 +1,18 @@
 //! Programs: `Authorization: Bearer nncf_…`.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
-use nncf_core::account::Secret;
+use chrono::Utc;
+use nncf_core::account::{AuditEvent, Secret};
+use nncf_core::coordinator::Coordinator;
+use nncf_core::slug::Slug;
+use nncf_core::visibility::Visibility;
+use nncf_db::Note;
+use rustc_hash::FxHashMap;
+use uuid::Uuid;
 
 use super::actor::Actor;
 use crate::http::observe::REGISTER_VERSION;
@@ -65,6 +73,55 @@ pub async fn known_actor(request: &HttpRequest, state: &web::Data<AppState>) -> 
 pub async fn view(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Arc<PublicView>, Problem> {
     let actor = actor(request, state).await?;
     Ok(actor.map_or_else(|| state.public(), |actor| state.seen_by(actor.audience())))
+}
+
+/// The same for one record, which may name people who are not shown to everybody: that an account was shown them is
+/// noted, once an hour.
+///
+/// # Errors
+/// 401 for a token that does not work; 503 when the store does not take the note: nothing is shown then.
+pub async fn view_of(
+    request: &HttpRequest,
+    state: &web::Data<AppState>,
+    slug: &str,
+) -> Result<Arc<PublicView>, Problem> {
+    let Some(actor) = actor(request, state).await? else { return Ok(state.public()) };
+    let seen = state.seen_by(actor.audience());
+    let entry = slug.parse::<Slug>().ok().and_then(|slug| seen.view.find(&slug));
+    let Some(record) = entry.map(|entry| &seen.view.entry(entry).record.partnership) else { return Ok(seen) };
+    let today = Utc::now().date_naive();
+    let is_kept = |contact: &Coordinator| contact.is_personal() && contact.visibility_on(today) > Visibility::Public;
+    let account = actor.account.id;
+    if record.coordinators.iter().any(is_kept) && state.looks.is_first(account, record.id, Instant::now()) {
+        let note = Note::by(account, AuditEvent::PersonalDataSeen).about(&record.slug).with("over the API");
+        let store = state.clone();
+        let noted = web::block(move || store.register.note(&note)).await.map_err(Problem::internal)?;
+        noted.map_err(Problem::from_store)?;
+    }
+    Ok(seen)
+}
+
+/// Which accounts were shown which records lately.
+#[derive(Debug, Default)]
+pub struct Looks(Mutex<FxHashMap<(Uuid, Uuid), Instant>>);
+
+impl Looks {
+    const AN_HOUR: Duration = Duration::from_hours(1);
+    /// When more are remembered, all are forgotten: then something is noted twice.
+    const MOST: usize = 10_000;
+
+    /// Whether it is the first look of an account at a record within an hour.
+    fn is_first(&self, account: Uuid, record: Uuid, now: Instant) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.get(&(account, record)).is_some_and(|last| now.duration_since(*last) < Self::AN_HOUR) {
+            return false;
+        }
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert((account, record), now);
+        true
+    }
 }
 
 fn unauthorized(detail: &str) -> Problem {

@@ -6,6 +6,7 @@ pub mod helplines;
 
 use actix_web::web;
 use chrono::{NaiveDate, Utc};
+use nncf_core::coordinator::Coordinator;
 use nncf_core::date::StatedDate;
 use nncf_core::partnership::{Fault, Link, LinkKind, Partnership, PartnershipStatus, Record};
 use nncf_core::provenance::{ReviewMonths, Verification, VerifiedHow};
@@ -114,6 +115,7 @@ impl<'a> Desk<'a> {
         let current = self.current(wanted.id, expected)?.partnership;
         self.must_leave_staffs_fields(&current, &wanted)?;
         let mut faults = self.links_to_hidden(&wanted);
+        faults.extend(consents_of_others(&current, &wanted));
         faults.extend(attribution::faults(Some(&current), &wanted));
         let mut next = self.with_what_is_hidden(&current, wanted);
         next.verification.clone_from(&current.verification);
@@ -326,16 +328,34 @@ pub fn restored(old: Partnership, current: &Partnership, visibility: Option<Visi
         ..old
     };
     for contact in &mut next.coordinators {
-        match current.coordinators.iter().find(|today| today.id == contact.id) {
+        // A consent is a person's: of somebody else's nothing follows, though they took the same place.
+        let is_one = |today: &&Coordinator| today.id == contact.id && today.name == contact.name;
+        match current.coordinators.iter().find(is_one) {
             Some(today) => {
                 contact.visibility = contact.visibility.max(today.visibility);
                 contact.consent.clone_from(&today.consent);
             }
-            None => contact.visibility = Visibility::Staff,
+            None => {
+                contact.visibility = Visibility::Staff;
+                contact.consent = None;
+            }
         }
     }
     next.forget_sources_of_nothing();
     next
+}
+
+/// Contacts that name another person than before, with the consent that the other gave.
+fn consents_of_others(current: &Partnership, wanted: &Partnership) -> Vec<Fault> {
+    let before = |contact: &Coordinator| current.coordinators.iter().find(|stored| stored.id == contact.id);
+    let is_of_another = |contact: &Coordinator| {
+        let stored = before(contact).filter(|stored| stored.name.is_some() && stored.name != contact.name);
+        contact.consent.is_some() && stored.is_some_and(|stored| stored.consent == contact.consent)
+    };
+    let contacts = wanted.coordinators.iter().enumerate().filter(|(_, contact)| is_of_another(contact));
+    let detail =
+        "this consent was given by whom the contact named before: take it away, or record the new person's own";
+    contacts.map(|(index, _)| Fault::new(format!("/coordinators/{index}/consent"), detail)).collect()
 }
 
 /// Refuses a record for the faults that the desk found; those of the record itself are told along with them.

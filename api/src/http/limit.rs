@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
-/// A limit for each client by the hour and for all by the day. It remembers no more than the day's admissions, so
-/// nobody can fill the memory, and an address no longer than it counts.
+/// A limit for each client by the hour, and perhaps for all by the day. It remembers no more than so many admissions,
+/// so nobody can fill the memory, and an address no longer than it counts.
 #[derive(Debug)]
 pub struct Limit {
     each_hour: usize,
-    all_day: usize,
+    most: usize,
+    refuses_all: bool,
     admitted: Mutex<VecDeque<Admission>>,
 }
 
@@ -45,7 +46,13 @@ pub enum Refusal {
 impl Limit {
     /// So many an hour for each client, and so many a day for all.
     pub fn new(each_hour: usize, all_day: usize) -> Self {
-        Self { each_hour, all_day, admitted: Mutex::default() }
+        Self { each_hour, most: all_day, refuses_all: true, admitted: Mutex::default() }
+    }
+
+    /// So many an hour for each client. When more than `remembered` were admitted in a day, the oldest are forgotten:
+    /// a crowd of strangers locks nobody else out.
+    pub fn of_each(each_hour: usize, remembered: usize) -> Self {
+        Self { refuses_all: false, ..Self::new(each_hour, remembered) }
     }
 
     /// Admits a client now and counts it, unless it, or all together, have been admitted often enough.
@@ -56,6 +63,9 @@ impl Limit {
         let client = household(client);
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
         self.refuse(&mut admitted, client, now)?;
+        if admitted.len() >= self.most {
+            admitted.pop_front();
+        }
         admitted.push_back(Admission { at: now, client: Some(client) });
         Ok(())
     }
@@ -76,7 +86,7 @@ impl Limit {
         if let Some(oldest) = oldest_own.filter(|_| own.count() + 1 >= self.each_hour) {
             return Err(Refusal::OfClient(until(oldest + HOUR, now)));
         }
-        if let Some(oldest) = admitted.front().filter(|_| admitted.len() >= self.all_day) {
+        if let Some(oldest) = admitted.front().filter(|_| self.refuses_all && admitted.len() >= self.most) {
             return Err(Refusal::OfAll(until(oldest.at + DAY, now)));
         }
         Ok(())
@@ -117,6 +127,19 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_mins(1);
+
+    #[test]
+    fn a_crowd_locks_nobody_out() {
+        let (limit, now) = (Limit::of_each(2, 10), Instant::now());
+        let client = |n: u8| IpAddr::from([10, 0, 0, n]);
+        for n in 0..100 {
+            limit.admit(client(n), now).unwrap();
+        }
+        assert_eq!(limit.admitted.lock().unwrap().len(), 10, "no more is remembered");
+        limit.admit(client(99), now).unwrap();
+        assert!(matches!(limit.check(client(99), now), Err(Refusal::OfClient(_))));
+        limit.check(client(200), now).unwrap();
+    }
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()

@@ -65,7 +65,6 @@ fn round(state: &AppState) -> Result<(), Box<dyn std::error::Error + Send + Sync
 fn websites(state: &AppState) -> Vec<(Uuid, WebUrl)> {
     let staff = state.seen_by(Visibility::Staff);
     let records = staff.view.entries().iter().map(|entry| &entry.record.partnership);
-    let is_over = |status| matches!(status, PartnershipStatus::Closed | PartnershipStatus::Merged);
-    let at_work = records.filter(|record| !is_over(record.status));
+    let at_work = records.filter(|record| !is_over(record));
     at_work.filter_map(|record| Some((record.id, record.website.clone()?))).collect()
 }

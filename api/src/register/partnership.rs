@@ -118,7 +118,7 @@ pub async fn get(
 ) -> Result<HttpResponse, Problem> {
     let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson])?;
     let geometry = params::optional::<Geometry>("geometry", query.geometry.as_deref())?.unwrap_or(Geometry::Low);
-    let public = bearer::view(&request, &state).await?;
+    let public = bearer::view_of(&request, &state, &slug).await?;
     answer(&request, &public, &slug, |index| {
         let entry = public.view.entry(index);
         let stem = format!("r{}", entry.record.revision);

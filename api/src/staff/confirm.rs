@@ -26,6 +26,9 @@ use crate::state::AppState;
 /// What a partnership answers.
 #[derive(Debug, Default, Deserialize)]
 pub struct Form {
+    /// The revision that was shown.
+    #[serde(default)]
+    revision: String,
     #[serde(default)]
     answer: String,
     #[serde(default)]
@@ -38,6 +41,7 @@ struct Page<'a> {
     t: &'a Frame,
     asked: &'a Confirmation,
     facts: Vec<(String, Vec<String>)>,
+    revision: u32,
     form: &'a Form,
     error: Option<String>,
 }
@@ -88,8 +92,8 @@ pub async fn answer(
         (Err(_), _) => return page(&t, &state, &asked, &form, Some(t.get("confirm-choose"))),
     };
     count(&request, &state)?;
-    let store = state.clone();
-    let kept = web::block(move || store.register.answer_confirmation(&secret, answer, words.as_ref()));
+    let (store, shown) = (state.clone(), form.revision.parse().unwrap_or(asked.revision));
+    let kept = web::block(move || store.register.answer_confirmation(&secret, shown, answer, words.as_ref()));
     let asked = kept.await.map_err(Problem::internal)?.map_err(|error| gone(&error))?;
     staff_page(&Thanks { t: &t, asked: &asked }, t.site())
 }
@@ -145,13 +149,14 @@ fn page(
     let public = state.public();
     let gone = || Problem::new(ProblemKind::UnknownPartnership, "The record is not public at present.");
     let entry = public.view.find(&asked.partnership).ok_or_else(gone)?;
-    let record = &public.view.entry(entry).record.partnership;
+    let record = &public.view.entry(entry).record;
+    let (record, revision) = (&record.partnership, record.revision);
     let own = ["id", "slug", "visibility", "verification", "review_months"];
     let all: Vec<_> =
         changes(None, record).into_iter().filter(|change| !own.contains(&change.field.as_str())).collect();
     let facts = told(t, public.view.geography(), &all).into_iter().map(fact).collect();
     let has_error = error.is_some();
-    let page = Page { t, asked, facts, form, error };
+    let page = Page { t, asked, facts, revision, form, error };
     let mut response = staff_page(&page, t.site())?;
     if has_error {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

@@ -210,9 +210,5 @@ pub async fn handle(posted: Posted<HandleForm>, id: web::Path<Uuid>) -> Result<H
     }
     let by = signed.account().id;
     signed.ask(move |register| register.handle_confirmation(id, handled, by)).await.map_err(Problem::from_store)?;
-    let next = match (handled, is_right) {
-        (Handled::Accepted, false) => format!("/staff/partnerships/{}/edit", asked.partnership),
-        _ => "/staff/confirmations".to_owned(),
-    };
-    Ok(see_other(&next))
+    Ok(see_other("/staff/confirmations"))
 }

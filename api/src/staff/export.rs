@@ -5,8 +5,8 @@ use askama::Template;
 use chrono::Utc;
 use nncf_core::account::AuditEvent;
 use nncf_core::atlas::view::Entry;
-use nncf_core::coordinator::Coordinator;
-use nncf_core::partnership::Record;
+use nncf_core::partnership::{LinkKind, Partnership, Record};
+use nncf_core::slug::Slug;
 use nncf_core::visibility::Visibility;
 use nncf_db::Note;
 use nncf_seed::sheet::{write_csv, write_xlsx};
@@ -47,27 +47,25 @@ pub async fn form(signed: Signed) -> Result<HttpResponse, Problem> {
 pub async fn export(posted: Posted<Form>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
-    let (view, with_contacts) = (signed.view(), form.contacts.is_some());
-    let is_wanted = |entry: &&Entry| form.drafts.is_some() || entry.record.partnership.visibility == Visibility::Public;
-    let wanted: Vec<&Entry> = view.view.entries().iter().filter(is_wanted).collect();
-    let day = Utc::now().date_naive();
+    let view = signed.view();
+    let asked = Asked { drafts: form.drafts.is_some(), contacts: form.contacts.is_some() };
+    let is_table = form.format != "json";
+    let all = view.view.entries().iter().map(|entry| &entry.record);
+    let wanted: Vec<Record> = all.filter_map(|record| asked.of(record, &view, is_table)).collect();
+    let (day, count) = (Utc::now().date_naive(), wanted.len());
     let file = match form.format.as_str() {
-        "csv" => download(&format!("partnerships-{day}.csv"), CSV, sheet(&wanted, &view, with_contacts, write_csv)?),
-        "xlsx" => {
-            download(&format!("partnerships-{day}.xlsx"), XLSX, sheet(&wanted, &view, with_contacts, write_xlsx)?)
-        }
-        "json" => {
-            download(&format!("partnerships-{day}.json"), "application/json", json(&wanted, &view, with_contacts)?)
-        }
+        "csv" => download(&format!("partnerships-{day}.csv"), CSV, sheet(&wanted, &view, asked, write_csv)?),
+        "xlsx" => download(&format!("partnerships-{day}.xlsx"), XLSX, sheet(&wanted, &view, asked, write_xlsx)?),
+        "json" => download(&format!("partnerships-{day}.json"), "application/json", json(wanted, &view)?),
         _ => return Err(Problem::new(ProblemKind::BadParameter, "format: choose xlsx, csv or json")),
     };
     let told = |is: bool| if is { "with" } else { "without" };
     let detail = format!(
         "{}, {} records, {} drafts, {} contacts that are not public",
         form.format,
-        wanted.len(),
-        told(form.drafts.is_some()),
-        told(with_contacts)
+        count,
+        told(asked.drafts),
+        told(asked.contacts)
     );
     let note = Note::by(signed.account().id, AuditEvent::Exported).with(detail);
     signed.ask(move |register| register.note(&note)).await.map_err(Problem::from_store)?;
@@ -77,21 +75,55 @@ pub async fn export(posted: Posted<Form>) -> Result<HttpResponse, Problem> {
 type Writer =
     fn(&[Record], &nncf_core::atlas::geography::Geography, bool) -> Result<Vec<u8>, nncf_seed::sheet::WriteError>;
 
-fn sheet(wanted: &[&Entry], view: &PublicView, with_contacts: bool, write: Writer) -> Result<Vec<u8>, Problem> {
-    let records: Vec<Record> = wanted.iter().map(|entry| entry.record.clone()).collect();
-    write(&records, view.view.geography(), with_contacts).map_err(Problem::internal)
+/// What an export is to hold besides what is public.
+#[derive(Clone, Copy)]
+struct Asked {
+    drafts: bool,
+    contacts: bool,
 }
 
-fn json(wanted: &[&Entry], view: &PublicView, with_contacts: bool) -> Result<Vec<u8>, Problem> {
-    let today = Utc::now().date_naive();
-    let told = |entry: &&Entry| {
-        let mut whole = PartnershipOut::new(entry, view.view.geography());
-        if !with_contacts {
-            let mut stored = entry.record.partnership.coordinators.iter();
-            let is_public = |contact: &Coordinator| contact.visibility_on(today) == Visibility::Public;
-            whole.coordinators.retain(|_| stored.next().is_some_and(is_public));
+impl Asked {
+    /// A record as it is exported; nothing when it is not asked for. What is left out is not hinted at either: no tie
+    /// leads to a body that is left out, and no source tells of a contact that is.
+    fn of(self, record: &Record, view: &PublicView, is_table: bool) -> Option<Record> {
+        let Record { partnership, revision, created_at, updated_at } = record.clone();
+        let visibility = partnership.visibility;
+        if !self.drafts && visibility != Visibility::Public {
+            return None;
         }
-        whole
+        let mut told = partnership;
+        if !self.contacts {
+            let open = Partnership { visibility: Visibility::Public, ..told };
+            told = Partnership { visibility, ..open.seen_by(Visibility::Public, Utc::now().date_naive())? };
+        }
+        if !self.drafts {
+            keep_ties(&mut told, view, is_table);
+        }
+        Some(Record { partnership: told, revision, created_at, updated_at })
+    }
+}
+
+/// Leaves out ties to bodies that are not public. In a table a list of ties is told whole or not at all: imported
+/// again, a shorter list would untie what was left out, while an empty cell changes nothing.
+fn keep_ties(partnership: &mut Partnership, view: &PublicView, is_table: bool) {
+    let is_public = |slug: &Slug| {
+        let entry = view.view.find(slug).map(|entry| view.view.entry(entry));
+        entry.is_some_and(|entry| entry.record.partnership.visibility == Visibility::Public)
     };
-    serde_json::to_vec_pretty(&wanted.iter().map(told).collect::<Vec<_>>()).map_err(Problem::internal)
+    let cut: Vec<LinkKind> =
+        partnership.links.iter().filter(|link| !is_public(&link.slug)).map(|link| link.rel).collect();
+    partnership.keep_links(is_public);
+    if is_table {
+        partnership.links.retain(|link| !cut.contains(&link.rel));
+    }
+}
+
+fn sheet(wanted: &[Record], view: &PublicView, asked: Asked, write: Writer) -> Result<Vec<u8>, Problem> {
+    write(wanted, view.view.geography(), asked.contacts).map_err(Problem::internal)
+}
+
+fn json(wanted: Vec<Record>, view: &PublicView) -> Result<Vec<u8>, Problem> {
+    let geography = view.view.geography();
+    let told = |record: Record| PartnershipOut::new(&Entry::new(record, geography), geography);
+    serde_json::to_vec_pretty(&wanted.into_iter().map(told).collect::<Vec<_>>()).map_err(Problem::internal)
 }

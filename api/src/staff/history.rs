@@ -63,11 +63,11 @@ pub struct RestoreForm {
 pub async fn history(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let record = record_at(&signed, &slug).await?;
-    seen_personal(&signed, &record.partnership).await?;
     let id = record.partnership.id;
     let revisions = signed.ask(move |register| register.revisions(id)).await.map_err(Problem::from_store)?;
-    let accounts = signed.ask(nncf_db::Register::accounts).await.map_err(Problem::from_store)?;
-    let names = accounts.into_iter().map(|account| (account.id.to_string(), account.name.to_string())).collect();
+    let shown = revisions.iter().map(|revision| &revision.partnership);
+    seen_personal(&signed, shown.chain([&record.partnership])).await?;
+    let names = names(&signed).await?;
     let (t, public) = (&signed.t, signed.view());
     let mut steps: Vec<Step> = Vec::new();
     for (index, revision) in revisions.iter().enumerate() {
@@ -78,7 +78,7 @@ pub async fn history(signed: Signed, slug: web::Path<Slug>) -> Result<HttpRespon
                 "history-step",
                 [("number", revision.number.into()), ("when", moment(t, revision.at).into())],
             ),
-            who: who(t, revision, &names),
+            who: author(t, &revision.role, revision.name.as_deref(), &names),
             why: revision.why.clone(),
             // The first holds everything; it is told by the record itself.
             changes: before.map_or_else(Vec::new, |before| {
@@ -91,10 +91,19 @@ pub async fn history(signed: Signed, slug: web::Path<Slug>) -> Result<HttpRespon
     super::page(&Page { t, signed: &signed, partnership: &record.partnership, steps }, t.site())
 }
 
-/// The role, and the person's name where the accounts know it.
-fn who(t: &Words, revision: &Revision, names: &HashMap<String, String>) -> String {
-    let role = t.word("author", known_role(&revision.role));
-    match revision.name.as_ref().and_then(|id| names.get(id)) {
+/// The names of accounts, by their ids as revisions have them.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn names(signed: &Signed) -> Result<HashMap<String, String>, Problem> {
+    let accounts = signed.ask(nncf_db::Register::accounts).await.map_err(Problem::from_store)?;
+    Ok(accounts.into_iter().map(|account| (account.id.to_string(), account.name.to_string())).collect())
+}
+
+/// The role of whoever wrote a revision, and the person's name where the accounts know it.
+pub fn author(t: &Words, role: &str, id: Option<&str>, names: &HashMap<String, String>) -> String {
+    let role = t.word("author", known_role(role));
+    match id.and_then(|id| names.get(id)) {
         Some(name) => t.with_all("history-person", [("name", name.as_str().into()), ("role", role.into())]),
         None => role,
     }
@@ -120,11 +129,11 @@ pub async fn restore_form(signed: Signed, path: web::Path<(Slug, u32)>) -> Resul
     let signed = signed.must_be_staff()?;
     let (slug, number) = path.into_inner();
     let record = record_at(&signed, &slug).await?;
-    seen_personal(&signed, &record.partnership).await?;
     let id = record.partnership.id;
     let revisions = signed.ask(move |register| register.revisions(id)).await.map_err(Problem::from_store)?;
     let old = revisions.into_iter().find(|revision| revision.number == number);
     let old = old.ok_or_else(|| Problem::new(ProblemKind::NotFound, "The record has no such revision."))?;
+    seen_personal(&signed, [&old.partnership, &record.partnership]).await?;
     let (t, public) = (&signed.t, signed.view());
     let next = desk::restored(old.partnership, &record.partnership, None);
     let page = RestorePage {

@@ -21,6 +21,9 @@ pub struct KeptText {
     pub body: String,
 }
 
+/// A new password for the second time, and a code of an authenticator.
+const SECRETS: &[&str] = &["again", "code"];
+
 #[derive(Template)]
 #[template(path = "staff/kept_text.html")]
 struct Page<'a> {
@@ -31,9 +34,10 @@ struct Page<'a> {
 }
 
 impl KeptText {
-    /// Keeps the fields of a form, but for its mark and passwords, which no page may repeat.
+    /// Keeps the fields of a form, but for its mark, and passwords and codes, which no page may repeat.
     pub fn new(path: &str, fields: &[(String, String)]) -> Self {
-        let kept = fields.iter().filter(|(name, _)| name != MARK && !name.contains("password"));
+        let is_secret = |name: &str| name.contains("password") || SECRETS.contains(&name);
+        let kept = fields.iter().filter(|(name, _)| name != MARK && !is_secret(name));
         let body = query_string(kept.map(|(name, value)| (name.as_str(), value.as_str())));
         Self { path: path.to_owned(), body }
     }

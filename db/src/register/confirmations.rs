@@ -90,20 +90,24 @@ impl Register {
         self.connections.read_tx(|conn| waiting(conn, secret, self.now()))
     }
 
-    /// Answers a question; its link stops working.
+    /// Answers a question about the revision that was shown; its link stops working.
     ///
     /// # Errors
     /// As in [`Register::confirmation`].
     pub fn answer_confirmation(
         &self,
         secret: &Secret,
+        shown: u32,
         answer: Answer,
         told: Option<&Told>,
     ) -> Result<Confirmation, StoreError> {
         self.connections.write_tx(|conn| {
             let now = self.now();
             let asked = waiting(conn, secret, now)?;
+            let of_record = partnerships::table.find(asked.partnership_id.to_string());
+            let current: i32 = of_record.select(partnerships::revision).first(conn)?;
             let values = (
+                confirmations::revision.eq(shown.cast_signed().clamp(1, current)),
                 confirmations::answer.eq(Some(answer.as_str())),
                 confirmations::told.eq(told.map(ToString::to_string)),
                 confirmations::answered_at.eq(Some(now)),

@@ -181,10 +181,11 @@ fn undo_all(conn: &mut AnyConnection, import: &str, change: &Change) -> Result<(
     if !faults.is_empty() {
         return Err(StoreError::Invalid(faults));
     }
+    let mut known = Known::load(conn)?;
     for row in rows {
         let before = before(conn, &row)?;
-        let known = Known::load(conn)?;
         let is_new_slug = known.owner(&before.slug).is_none();
+        known.add(&before);
         update(conn, &known.unchecked(before), row, is_new_slug, change)?;
     }
     Ok(())

@@ -2,7 +2,8 @@
 //! everything that the public can reach.
 
 use nncf_tests::service::encoded;
-use nncf_tests::{Answer, Keeper, Service, Store, for_each_store};
+use nncf_tests::visitor::mark_of;
+use nncf_tests::{Answer, Keeper, Service, Store, Visitor, for_each_store};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -216,9 +217,29 @@ fn nothing_private_is_told_to_the_public(store: Store) {
         let exported = nncf_tests::program::run_on(service.database(), &["export", format]).output();
         assert_eq!(count(&exported), 0, "export {format}");
     }
+    exports_of_staff_hold_no_more_than_asked(&service);
     let log = service.log();
     assert!(log.contains("answered"), "the log is at its most talkative");
     assert_eq!(count(&log), 0, "the log tells {}", &log[log.to_lowercase().find(CANARY).unwrap_or(0)..][..80]);
+}
+
+/// Staff may pass an export on that they asked for without what is private.
+fn exports_of_staff_hold_no_more_than_asked(service: &Service) {
+    let (visitor, _) = Visitor::signed_in(service, "exporter@example.org", "editor");
+    let mark = mark_of(&visitor.get("/staff/export").expect(200).text());
+    let export = |fields: &[(&'static str, &str)]| {
+        visitor.post("/staff/export", &[&[("mark", mark.as_str())], fields].concat()).expect(200)
+    };
+    for format in ["csv", "json"] {
+        tells_none(&export(&[("format", format)]));
+        let drafts = export(&[("format", format), ("drafts", "yes")]).text().to_lowercase();
+        assert!(drafts.contains("qzcanarydraftname"), "what is asked for is there");
+        for hidden in ["plainperson", "staffperson", "endedperson"] {
+            assert!(!drafts.contains(&format!("{CANARY}{hidden}")), "{format}: {hidden}");
+        }
+        let contacts = export(&[("format", format), ("contacts", "yes")]).text().to_lowercase();
+        assert!(contacts.contains("qzcanaryplainperson") && !contacts.contains("qzcanarydraftname"), "{format}");
+    }
 }
 
 fn the_hidden_is_as_what_never_was(service: &Service, slugs: &[String]) {

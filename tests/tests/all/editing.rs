@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use nncf_tests::visitor::{Visitor, between, mark_of};
-use nncf_tests::{Answer, Service, Store, for_each_store};
+use nncf_tests::{Answer, Keeper, Service, Store, for_each_store};
 use serde_json::json;
 
 for_each_store!(
@@ -239,12 +239,17 @@ fn a_partnership_confirms_its_record_by_a_link(store: Store) {
     let sent = visitor.post("/staff/confirmations", &[("mark", mark_of(&page)), ("ask", body)]).expect(200).text();
     assert!(sent.contains("Nothing was sent"));
     let link = format!("/confirm/{}", between(&sent, "/confirm/", "<"));
+    // The record is changed before the partnership looks: it answers about what it is shown.
+    let keeper = Keeper::new(&service, "keeper@example.org", "editor", &[]);
+    let west = "/api/v1/partnerships/west-midlands-anti-slavery-network";
+    keeper.change(west, |record| record["summary"] = json!("Changed before they looked.")).expect(200);
     let shown = service.get(&link).expect(200);
-    assert!(shown.text().contains(&name));
+    assert!(shown.text().contains(&name) && shown.text().contains("Changed before they looked."));
+    let revision = between(&shown.text(), "name=\"revision\" value=\"", "\"").to_owned();
     assert_eq!((shown.header("cache-control"), shown.header("referrer-policy")), ("no-store", "no-referrer"));
     let somebody = Visitor::new(&service);
     somebody.post(&link, &[("answer", "correction")]).expect(422);
-    somebody.post(&link, &[("answer", "right")]).expect(200);
+    somebody.post(&link, &[("answer", "right"), ("revision", revision.as_str())]).expect(200);
     somebody.post(&link, &[("answer", "right")]).expect(404);
     assert_eq!(service.get(&link).status, 404, "it works once");
     assert!(!service.log().contains(&link["/confirm/".len()..]), "the secret stands in no log");
@@ -298,8 +303,24 @@ fn helplines_are_checked_corrected_and_superseded(store: Store) {
     ];
     let back = visitor.post(&path, &fields).expect(422).text();
     assert!(back.contains("0800 000 000") && back.contains("must not be empty"), "nothing typed is lost");
+    // Somebody else supersedes it while the form stands open: saving it, however often, changes nothing.
     let fields = [("mark", mark_of(&page)), ("revision", "2".to_owned()), ("note", "It ended".to_owned())];
     visitor.post(&format!("{path}/supersede"), &fields).expect(303);
+    let mut form = vec![("mark", mark_of(&page)), ("revision", "2".to_owned())];
+    for (name, value) in [("phone", "0800 000 000"), ("ages", "anyone"), ("status", "current"), ("position", "1")] {
+        form.push((name, value.to_owned()));
+    }
+    for name in ["name", "what_for", "audience", "covers", "source", "as_of"] {
+        form.push((name, "x".to_owned()));
+    }
+    form.push(("visibility", "public".to_owned()));
+    for _ in 0..2 {
+        let back = visitor.post(&path, &form).expect(422).text();
+        assert!(back.contains("Somebody changed this helpline meanwhile") && back.contains("0800 000 000"));
+        assert_eq!(between(&back, "name=\"revision\" value=\"", "\""), "2", "it is still what was shown then");
+    }
+    let page = visitor.get(&format!("{path}?from=1")).expect(200).text();
+    assert!(page.contains("What it was") && page.contains("Called it") && page.contains("superseded"));
     let lines = service.json("/api/v1/helplines");
     assert!(!lines["items"].as_array().unwrap().iter().any(|line| line["slug"] == slug.as_str()), "shown to nobody");
 }

@@ -93,6 +93,8 @@ fn rows_are_shown_then_written_all_at_once_and_undone_all_at_once(store: Store) 
     assert_eq!(service.json("/api/v1/partnerships/gwent-regional-anti-slavery-forum")["status"], "active");
     assert_eq!(service.get("/api/v1/partnerships/fair-isle-watch").status, 404, "kept for staff as history");
     assert!(visitor.get("/staff/partnerships/fair-isle-watch").expect(200).text().contains("closed"));
+    let drafts = visitor.get("/staff/drafts").expect(200).text();
+    assert!(!drafts.contains("Fair Isle Watch"), "nobody is asked to publish what was undone");
     assert!(run_on(service.database(), &["check"]).output().contains("well"));
 }
 

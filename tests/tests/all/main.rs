@@ -28,5 +28,6 @@ mod problems;
 mod roles;
 mod seed_check;
 mod sign_in;
+mod staff_routes;
 mod writers;
 mod writing;

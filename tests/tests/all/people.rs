@@ -1,12 +1,18 @@
 //! People: what is held on them, consent, who looked, and erasure under a chain that holds.
 
 use chrono::{Days, Utc};
-use nncf_db::{Author, Register, system_clock};
+use nncf_core::account::AuditEvent;
+use nncf_db::{AuditFilter, Author, Register, system_clock};
 use nncf_tests::visitor::{between, mark_of};
-use nncf_tests::{Service, Store, Visitor, for_each_store};
-use serde_json::json;
+use nncf_tests::{Keeper, Service, Store, Visitor, for_each_store};
+use serde_json::{Value, json};
 
-for_each_store!(consent_is_recorded_and_withdrawn, everything_is_handed_over_and_erased);
+for_each_store!(
+    consent_is_recorded_and_withdrawn,
+    everything_is_handed_over_and_erased,
+    looks_over_the_api_are_noted,
+    a_consent_is_of_one_person,
+);
 
 const SLUG: &str = "gwent-regional-anti-slavery-forum";
 const CONTACT: &str = "0198c1f2-0000-7000-8000-000000000077";
@@ -30,6 +36,46 @@ pub fn with_a_contact(store: Store) -> Service {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     service
+}
+
+fn looks_over_the_api_are_noted(store: Store) {
+    let service = with_a_contact(store);
+    let keeper = Keeper::new(&service, "keeper@example.org", "editor", &[]);
+    let filter = AuditFilter { event: Some(AuditEvent::PersonalDataSeen), limit: 10, ..AuditFilter::default() };
+    let looks = || register(&service).audit(&filter).unwrap().len();
+    let path = format!("/api/v1/partnerships/{SLUG}");
+    service.get(&path).expect(200);
+    keeper.get("/api/v1/partnerships/kent-and-essex-partnership").expect(200);
+    assert_eq!(looks(), 0, "nobody is named");
+    assert!(keeper.get(&path).expect(200).text().contains("Zebedee Quill"));
+    keeper.get(&format!("{path}/coordinators")).expect(200);
+    assert_eq!(looks(), 1, "once an hour");
+}
+
+/// Whoever takes a contact's place has not agreed to what the person before them did.
+fn a_consent_is_of_one_person(store: Store) {
+    let service = with_a_contact(store);
+    let keeper = Keeper::new(&service, "keeper@example.org", "editor", &[]);
+    let path = format!("/api/v1/partnerships/{SLUG}");
+    let consent = |visibility: &str| json!({"visibility": visibility, "given_on": "2026-01-01", "expires_on": null, "recorded": "By e-mail"});
+    let open = |record: &mut Value, name: &str, recorded: Value| {
+        record["coordinators"][0]["name"] = json!(name);
+        record["coordinators"][0]["visibility"] = json!("public");
+        record["coordinators"][0]["consent"] = recorded;
+    };
+    keeper.change(&path, |record| open(record, "Zebedee Quill", consent("public"))).expect(200);
+    assert!(service.get(&path).text().contains("Zebedee Quill"));
+    let named = keeper.change(&path, |record| record["coordinators"][0]["name"] = json!("Ada Crane")).expect(422);
+    assert!(named.text().contains("/coordinators/0/consent"), "{}", named.text());
+    let mut own = consent("public");
+    own["given_on"] = json!("2026-02-02");
+    let changed = keeper.change(&path, |record| open(record, "Ada Crane", own)).expect(200);
+    assert!(service.get(&path).text().contains("Ada Crane"));
+    let number = changed.json()["revision"].as_u64().unwrap() - 1;
+    let restore = format!("{path}/restore/{number}");
+    keeper.post_at(&restore, &json!({}), changed.header("etag")).expect(200);
+    let public = service.get(&path).expect(200).text();
+    assert!(!public.contains("Zebedee Quill") && !public.contains("Ada Crane"), "kept for staff: {public}");
 }
 
 fn consent_is_recorded_and_withdrawn(store: Store) {

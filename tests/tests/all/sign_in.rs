@@ -255,7 +255,8 @@ fn what_was_typed_survives(store: Store) {
 
     user(&service, &["disable", EMAIL]);
     user(&service, &["enable", EMAIL]);
-    let fields = [("mark", mark.as_str()), ("name", "Zebra <b> & Crossing"), ("old_password", "hunter2hunter2")];
+    let secrets = [("old_password", "hunter2hunter2"), ("again", "hunter2hunter2"), ("code", "hunter2")];
+    let fields = [&[("mark", mark.as_str()), ("name", "Zebra <b> & Crossing")], &secrets[..]].concat();
     let asked = ann.post("/staff/account/name", &fields).expect(401).text();
     assert!(asked.contains("What you typed is not lost") && !asked.contains("hunter2"));
     let kept = between(&asked, "name=\"kept_body\" value=\"", "\"").replace("&#38;", "&").replace("&amp;", "&");

@@ -110,7 +110,10 @@ pub async fn get(
     part: &'static Part,
 ) -> Result<HttpResponse, Problem> {
     query.is_json(&request)?;
-    let public = bearer::view(&request, &state).await?;
+    let public = match part.name {
+        "coordinators" => bearer::view_of(&request, &state, &slug).await?,
+        _ => bearer::view(&request, &state).await?,
+    };
     answer(&request, &public, &slug, |index| {
         let entry = public.view.entry(index);
         let stem = format!("r{}", entry.record.revision);

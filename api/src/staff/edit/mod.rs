@@ -85,7 +85,7 @@ pub async fn new_form(signed: Signed) -> Result<HttpResponse, Problem> {
 pub async fn form(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let record = record_at(&signed, &slug).await?;
-    seen_personal(&signed, &record.partnership).await?;
+    seen_personal(&signed, [&record.partnership]).await?;
     let typed = Typed::of(&record.partnership);
     let about = About { record: Some(record), section: asked.into_inner().section };
     show(&signed, &about, &typed, &[], None)

@@ -7,6 +7,8 @@ use nncf_core::helpline::{Helpline, HelplineRecord, HelplineStatus};
 use nncf_core::partnership::Fault;
 use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::slug::Slug;
+use nncf_db::HelplineRevision;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::form::{FIELDS, area_name, read, typed_of, view};
@@ -16,6 +18,7 @@ use crate::pages::filters::Choice;
 use crate::pages::frame::Frame;
 use crate::staff::edit::page::{FieldView, capital, id_of};
 use crate::staff::edit::typed::Typed;
+use crate::staff::history::{author, moment, names};
 use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
 
@@ -29,6 +32,9 @@ struct Page<'a> {
     signed: &'a Signed,
     /// What stands in the register; nothing for a new helpline.
     record: Option<&'a HelplineRecord>,
+    /// The revision that the form was filled from, which may be older: then saving is refused until it is loaded anew.
+    revision: u32,
+    earlier: Vec<Earlier>,
     heading: String,
     checked: String,
     fields: Vec<FieldView>,
@@ -49,10 +55,27 @@ impl Page<'_> {
     }
 }
 
+/// A revision of the helpline.
+struct Earlier {
+    number: u32,
+    when: String,
+    who: String,
+    why: String,
+    phone: String,
+    status: String,
+}
+
+/// Which revision the form is to be filled with.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    from: Option<u32>,
+}
+
 /// `GET /staff/helplines/new`.
 pub async fn new_form(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    show(&signed, None, &typed_of(&unwritten()), &[])
+    show(&signed, None, &typed_of(&unwritten()), &[]).await
 }
 
 /// What is known of a helpline that nobody has described yet: nobody is shown it before it was checked.
@@ -60,12 +83,35 @@ fn unwritten() -> Value {
     json!({ "ages": "anyone", "status": "unchecked", "visibility": "staff", "position": LAST })
 }
 
-/// `GET /staff/helplines/{slug}`.
-pub async fn form(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+/// `GET /staff/helplines/{slug}`: with what stands, or with what once stood, to be saved again.
+pub async fn form(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let record = record(&signed, &slug).await?;
-    let typed = typed_of(&serde_json::to_value(&record.helpline).unwrap_or_default());
-    show(&signed, Some(&record), &typed, &[])
+    let revisions = revisions(&signed, &slug).await?;
+    let old = revisions.into_iter().find(|revision| Some(revision.number) == asked.from);
+    let shown = old.map_or_else(|| record.helpline.clone(), |revision| revision.helpline);
+    let typed = typed_of(&serde_json::to_value(&shown).unwrap_or_default());
+    show(&signed, Some(&record), &typed, &[]).await
+}
+
+async fn revisions(signed: &Signed, slug: &Slug) -> Result<Vec<HelplineRevision>, Problem> {
+    let slug = slug.clone();
+    signed.ask(move |register| register.helpline_revisions(&slug)).await.map_err(Problem::from_store)
+}
+
+/// What the helpline was, the latest first.
+async fn earlier(signed: &Signed, slug: &Slug) -> Result<Vec<Earlier>, Problem> {
+    let t = &signed.t;
+    let names = names(signed).await?;
+    let one = |revision: HelplineRevision| Earlier {
+        number: revision.number,
+        when: moment(t, revision.at),
+        who: author(t, &revision.role, revision.name.as_deref(), &names),
+        why: revision.why,
+        phone: revision.helpline.phone.to_string(),
+        status: t.word("helpline-status", revision.helpline.status),
+    };
+    Ok(revisions(signed, slug).await?.into_iter().rev().map(one).collect())
 }
 
 /// `POST /staff/helplines/new`: makes a helpline of what was typed.
@@ -78,15 +124,15 @@ pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespons
         Ok(slug) => before["slug"] = json!(slug),
         // One that is empty is told of with the other fields.
         Err(_) if typed.text("name").is_empty() => {}
-        Err(error) => return show(&signed, None, &typed, &[Fault::new("/name", error.to_string())]),
+        Err(error) => return show(&signed, None, &typed, &[Fault::new("/name", error.to_string())]).await,
     }
     let wanted = match read(&typed, before, &countries(&signed)) {
         Ok(wanted) => wanted,
-        Err(faults) => return show(&signed, None, &typed, &faults),
+        Err(faults) => return show(&signed, None, &typed, &faults).await,
     };
     let why = why(&signed, &typed, "why-line-added");
     let written = write(&signed, move |desk| desk.create(&wanted, &why)).await;
-    after(&signed, None, &typed, written.map(drop))
+    after(&signed, None, &typed, written.map(drop)).await
 }
 
 /// `POST /staff/helplines/{slug}`: writes what was typed.
@@ -98,12 +144,12 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
     let before = serde_json::to_value(&record.helpline).map_err(Problem::internal)?;
     let wanted = match read(&typed, before, &countries(&signed)) {
         Ok(wanted) => wanted,
-        Err(faults) => return show(&signed, Some(&record), &typed, &faults),
+        Err(faults) => return show(&signed, Some(&record), &typed, &faults).await,
     };
     let revision = typed.text("revision").parse().unwrap_or(record.revision);
     let why = why(&signed, &typed, "why-line-changed");
     let written = write(&signed, move |desk| desk.replace(&wanted, revision, &why)).await;
-    after(&signed, Some(&record), &typed, written.map(drop))
+    after(&signed, Some(&record), &typed, written.map(drop)).await
 }
 
 fn why(signed: &Signed, typed: &Typed, unless_said: &str) -> String {
@@ -112,7 +158,7 @@ fn why(signed: &Signed, typed: &Typed, unless_said: &str) -> String {
 }
 
 /// On to the list, or back to the form with what was typed and what is wrong with it.
-fn after(
+async fn after(
     signed: &Signed,
     record: Option<&HelplineRecord>,
     typed: &Typed,
@@ -132,7 +178,7 @@ fn after(
         ProblemKind::Conflict => vec![Fault::new("/name", signed.t.get("helpline-is-there"))],
         _ => return Err(problem),
     };
-    show(signed, record, typed, &faults)
+    show(signed, record, typed, &faults).await
 }
 
 fn countries(signed: &Signed) -> Vec<(RegionKey, String)> {
@@ -141,7 +187,7 @@ fn countries(signed: &Signed) -> Vec<(RegionKey, String)> {
     areas.map(|area| (area.region.key, signed.t.place(&area.region))).collect()
 }
 
-fn show(
+async fn show(
     signed: &Signed,
     record: Option<&HelplineRecord>,
     typed: &Typed,
@@ -162,10 +208,16 @@ fn show(
     };
     let heading = |helpline: &Helpline| format!("{}: {}", helpline.name, helpline.phone);
     let helpline = record.map(|record| &record.helpline);
+    let earlier = match helpline {
+        Some(helpline) => earlier(signed, &helpline.slug).await?,
+        None => Vec::new(),
+    };
     let page = Page {
         t,
         signed,
         record,
+        revision: typed.text("revision").parse().unwrap_or_else(|_| record.map_or(0, |record| record.revision)),
+        earlier,
         heading: helpline.map_or_else(|| t.get("helpline-new"), heading),
         checked: helpline.map_or_else(|| t.get("helpline-new-why"), checked),
         fields: FIELDS.iter().map(|field| view(t, field, typed, faults)).collect(),

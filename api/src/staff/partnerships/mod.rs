@@ -5,6 +5,7 @@ pub mod show;
 
 use chrono::Utc;
 use nncf_core::account::AuditEvent;
+use nncf_core::coordinator::Coordinator;
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::slug::Slug;
 use nncf_db::Note;
@@ -26,15 +27,18 @@ pub async fn record_at(signed: &Signed, slug: &Slug) -> Result<Record, Problem> 
     signed.ask(move |register| register.record(id)).await.map_err(Problem::from_store)
 }
 
-/// Notes that somebody was shown who stands behind a contact, where a record names anyone.
+/// Notes that somebody was shown who stands behind a contact, where a record names anyone in one of the states shown;
+/// the last is that of today.
 ///
 /// # Errors
 /// When the store does not take the note: nothing personal is shown then.
-pub async fn seen_personal(signed: &Signed, partnership: &Partnership) -> Result<(), Problem> {
-    if !partnership.coordinators.iter().any(nncf_core::coordinator::Coordinator::is_personal) {
-        return Ok(());
-    }
-    let note = Note::by(signed.account().id, AuditEvent::PersonalDataSeen).about(&partnership.slug);
+pub async fn seen_personal(signed: &Signed, shown: impl IntoIterator<Item = &Partnership>) -> Result<(), Problem> {
+    let names_anyone = |record: &Partnership| record.coordinators.iter().any(Coordinator::is_personal);
+    let (is_personal, latest) = shown
+        .into_iter()
+        .fold((false, None), |(is_personal, _), record| (is_personal || names_anyone(record), Some(&record.slug)));
+    let Some(slug) = latest.filter(|_| is_personal) else { return Ok(()) };
+    let note = Note::by(signed.account().id, AuditEvent::PersonalDataSeen).about(slug);
     signed.ask(move |register| register.note(&note)).await.map_err(Problem::from_store)
 }
 
