@@ -330,16 +330,9 @@ pub fn restored(old: Partnership, current: &Partnership, visibility: Option<Visi
     for contact in &mut next.coordinators {
         // A consent is a person's: of somebody else's nothing follows, though they took the same place.
         let is_one = |today: &&Coordinator| today.id == contact.id && today.name == contact.name;
-        match current.coordinators.iter().find(is_one) {
-            Some(today) => {
-                contact.visibility = contact.visibility.max(today.visibility);
-                contact.consent.clone_from(&today.consent);
-            }
-            None => {
-                contact.visibility = Visibility::Staff;
-                contact.consent = None;
-            }
-        }
+        let today = current.coordinators.iter().find(is_one);
+        contact.visibility = today.map_or(Visibility::Staff, |today| contact.visibility.max(today.visibility));
+        contact.consent = today.and_then(|today| today.consent.clone());
     }
     next.forget_sources_of_nothing();
     next

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use actix_web::web;
-use nncf_core::partnership::PartnershipStatus;
+use nncf_core::attention::is_over;
 use nncf_core::visibility::Visibility;
 use nncf_core::web::WebUrl;
 use uuid::Uuid;

@@ -9,7 +9,6 @@ use nncf_core::partnership::Partnership;
 use nncf_core::partnership::changes::changes;
 use nncf_core::slug::Slug;
 use nncf_core::text::Phrase;
-use nncf_db::Revision;
 use serde::Deserialize;
 
 use super::changed::{Told, told};
@@ -92,16 +91,19 @@ pub async fn history(signed: Signed, slug: web::Path<Slug>) -> Result<HttpRespon
 }
 
 /// The names of accounts, by their ids as revisions have them.
+pub type Names = HashMap<String, String>;
+
+/// Everybody who has an account.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn names(signed: &Signed) -> Result<HashMap<String, String>, Problem> {
+pub async fn names(signed: &Signed) -> Result<Names, Problem> {
     let accounts = signed.ask(nncf_db::Register::accounts).await.map_err(Problem::from_store)?;
     Ok(accounts.into_iter().map(|account| (account.id.to_string(), account.name.to_string())).collect())
 }
 
 /// The role of whoever wrote a revision, and the person's name where the accounts know it.
-pub fn author(t: &Words, role: &str, id: Option<&str>, names: &HashMap<String, String>) -> String {
+pub fn author(t: &Words, role: &str, id: Option<&str>, names: &Names) -> String {
     let role = t.word("author", known_role(role));
     match id.and_then(|id| names.get(id)) {
         Some(name) => t.with_all("history-person", [("name", name.as_str().into()), ("role", role.into())]),

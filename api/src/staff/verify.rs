@@ -60,7 +60,7 @@ pub struct MonthsForm {
 pub async fn form(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let Record { partnership, revision, .. } = record_at(&signed, &slug).await?;
-    seen_personal(&signed, [&*partnership]).await?;
+    seen_personal(&signed, [&partnership]).await?;
     let t = &signed.t;
     let last = match (&partnership.verification, due(&partnership)) {
         (Some(verification), Some(due)) => {

@@ -56,7 +56,9 @@ pub fn serve_floor() {
         App::new().service(look_up()).service(kept(PARTNERSHIPS)).service(kept(HOME)).service(
             web::resource(FIXED).route(web::get().to(|| async {
                 let mut answer = HttpResponse::Ok();
-                FIXED_HEADERS.iter().for_each(|header| _ = answer.insert_header(*header));
+                for header in FIXED_HEADERS {
+                    answer.insert_header(header);
+                }
                 answer.body(FIXED_BODY)
             })),
         )

@@ -90,7 +90,7 @@ pub async fn show(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked
     if partnership.slug != *slug {
         return Ok(see_other(&format!("/staff/partnerships/{}", partnership.slug)));
     }
-    seen_personal(&signed, [&*partnership]).await?;
+    seen_personal(&signed, [&partnership]).await?;
     let checks = signed.ask(nncf_db::Register::link_checks).await.map_err(Problem::from_store)?;
     let (t, public) = (&signed.t, signed.view());
     let done = ["saved", "verified", "published", "retired", "restored"].into_iter().find(|word| *word == asked.done);
