@@ -13,7 +13,7 @@ use nncf_seed::sheet::{Mapping, Outcome, Plan, Sheet, plan, suggest};
 
 use super::seed::bar;
 use super::{Store, load_geography, print};
-use crate::staff::import::{file_name, write};
+use crate::staff::import::{changed, file_name, write};
 use crate::watch;
 
 /// What to import, and for whom.
@@ -35,19 +35,21 @@ pub struct Options {
 /// Tells row by row what an import does, and does it in one transaction.
 pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
     let register = store.open_seeded()?;
+    let account = register.account_of(&options.account);
+    let account = account.with_context(|| format!("no account signs in by {}", options.account))?;
+    anyhow::ensure!(account.role.is_staff(), "{} is no editor or admin", options.account);
     let plan = planned(options, &register)?;
     print(told(&plan).as_bytes())?;
     let counts = plan.counts();
-    if options.dry_run {
-        return Ok(());
-    }
     anyhow::ensure!(
         counts.refused == 0 || options.leave_out_refused,
         "nothing was imported: mend the refused rows, or leave them out with --leave-out-refused"
     );
-    let account = register.account_of(&options.account);
-    let account = account.with_context(|| format!("no account signs in by {}", options.account))?;
-    anyhow::ensure!(account.role.is_staff(), "{} is no editor or admin", options.account);
+    if options.dry_run {
+        return print(b"Nothing was imported: this was a dry run.\n");
+    }
+    let drafts =
+        plan.rows.iter().any(|row| matches!(&row.outcome, Outcome::Create(new) if new.visibility > Visibility::Public));
     let author = Author { role: account.role.as_str().to_owned(), name: Some(account.id.to_string()) };
     let name = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = file_name(&name).map_err(|problem| anyhow::anyhow!(problem.detail))?;
@@ -56,6 +58,10 @@ pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
     let written = write(&register, plan, &name, &author, &mut |done| bar.set_position(done as u64));
     bar.finish_and_clear();
     written.context("nothing was imported")?;
+    print(b"Imported.\n")?;
+    if drafts {
+        print(b"New records without the visibility public are for staff: publish drafts at /staff/drafts.\n")?;
+    }
     Ok(())
 }
 
@@ -63,7 +69,11 @@ fn planned(options: &Options, register: &Register) -> anyhow::Result<Plan> {
     let file = options.file.display();
     let bytes = fs::read(&options.file).with_context(|| file.to_string())?;
     let sheet = Sheet::read(&options.file.to_string_lossy(), &bytes).with_context(|| file.to_string())?;
-    let mapping = Mapping::new(&sheet, suggest(&sheet)).map_err(|faults| {
+    let columns = suggest(&sheet);
+    for (heading, _) in sheet.headings().iter().zip(&columns).filter(|(_, column)| column.is_none()) {
+        print(format!("The column “{heading}” is left out: nothing in the register goes by that name.\n").as_bytes())?;
+    }
+    let mapping = Mapping::new(&sheet, columns).map_err(|faults| {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{file}: {}", told.join("; "))
     })?;
@@ -82,7 +92,10 @@ fn told(plan: &Plan) -> String {
             Outcome::Same => continue,
             Outcome::Refused(_) => "refuse",
         };
-        let _ = writeln!(told, "line {}: {what} {}", row.line, row.name);
+        let fields =
+            if let Outcome::Change(change) = &row.outcome { changed(change).join(", ") } else { String::new() };
+        let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
+        let _ = writeln!(told, "line {}: {what} {}{fields}", row.line, row.name);
         if let Outcome::Refused(faults) = &row.outcome {
             for fault in faults {
                 let column = fault.column.map_or_else(String::new, |column| format!("{}: ", column.name()));

@@ -251,7 +251,8 @@ impl Geography {
 
     /// The area of districts in square kilometres.
     pub fn area_km2(&self, districts: &DistrictSet) -> f64 {
-        districts.iter().map(|district| self.district(district).area_km2).sum()
+        // The sum of nothing is -0, which is no area.
+        districts.iter().map(|district| self.district(district).area_km2).sum::<f64>() + 0.0
     }
 
     /// The bounding box of districts in degrees; none for none.

@@ -25,6 +25,9 @@ pub struct Row {
 }
 
 /// Why a file was refused.
+/// Headings that the public list of partnerships has and a spreadsheet for importing has not.
+const PUBLIC_LIST: &[&str] = &["coverage_codes", "stated_member_count"];
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// Nothing in it.
@@ -48,6 +51,11 @@ pub enum ReadError {
     /// A workbook that unpacks to more than a spreadsheet needs.
     #[error("the workbook unpacks to more than is taken; copy the table alone into a new workbook")]
     TooLargeUnpacked,
+    /// The public list, whose columns are for reading.
+    #[error(
+        "this is the public list, which is for reading; to edit and import, take the file from the page /staff/export"
+    )]
+    PublicList,
     /// Text in UTF-16.
     #[error("the text is in UTF-16; save it as “CSV UTF-8”")]
     Utf16,
@@ -110,7 +118,10 @@ impl Sheet {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(ReadError::Utf16),
             _ => csv::read(bytes, &mut lines)?,
         }
-        lines.into_sheet(file_name)
+        let sheet = lines.into_sheet(file_name)?;
+        // Its cells are made for people and programs that read: read back, dates and ties would be lost.
+        let is_public_list = PUBLIC_LIST.iter().all(|column| sheet.headings.iter().any(|heading| heading == column));
+        if is_public_list { Err(ReadError::PublicList) } else { Ok(sheet) }
     }
 
     /// The file's name as it was given, without folders.

@@ -159,18 +159,33 @@ fn the_command_imports_in_one_transaction(store: Store) {
     let import = |more: &[&str]| {
         run(&[&["--database-url", database, "import", "--as", "editor@example.org", file], more].concat())
     };
-    let told = import(&["--dry-run"]).output();
+    let stopped = import(&["--dry-run"]);
+    assert!(!stopped.succeeded, "rows are refused, and programs are told");
+    let told = String::from_utf8(stopped.out).unwrap();
+    let told = told + &import(&["--dry-run", "--leave-out-refused"]).output();
     for line in [
         "line 2: add Fair Isle Watch",
         "line 3: refuse First fault",
+        "line 6: change Gwent Regional Anti-Slavery Forum (status",
         "1 to add, 1 to change, 0 as they are, 3 refused.",
+        "Nothing was imported: this was a dry run.",
     ] {
         assert!(told.contains(line), "“{line}” is not in:\n{told}");
     }
     let stopped = import(&[]);
     assert!(!stopped.succeeded && stopped.said.contains("nothing was imported"), "{}", stopped.said);
     assert_eq!(service.get("/api/v1/partnerships/fair-isle-watch").status, 404);
-    import(&["--leave-out-refused"]).output();
+    assert!(import(&["--leave-out-refused"]).output().ends_with("Imported.\n"));
+    // What is for reading is not read back.
+    let list = service.folder().join("list.csv");
+    fs::write(&list, run_on(database, &["export", "csv"]).output()).unwrap();
+    let list = ["import", "--as", "editor@example.org", list.to_str().unwrap()];
+    run_on(database, &list).refused(&["public list", "/staff/export"]);
+    fs::write(service.folder().join("typo.csv"), "name,kind,webiste\nX,local,https://x.example\n").unwrap();
+    let typo = service.folder().join("typo.csv");
+    let told =
+        run_on(database, &["import", "--dry-run", "--as", "editor@example.org", typo.to_str().unwrap()]).output();
+    assert!(told.contains("“webiste” is left out"), "{told}");
     let version = service.get("/api/v1/partnerships").expect(200);
     let seen = |_| service.get("/api/v1/partnerships/fair-isle-watch").status == 200;
     let is_seen = (0..100).any(|try_| {

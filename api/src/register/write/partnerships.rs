@@ -22,6 +22,7 @@ use crate::register::wire::PartnershipOut;
 #[derive(Debug, ToSchema)]
 pub struct VerifyIn {
     /// How.
+    #[schema(value_type = VerifiedHow, required)]
     how: Option<VerifiedHow>,
     /// What is to be known of it, for the history.
     #[schema(value_type = Option<String>)]

@@ -6,7 +6,7 @@ mod plan;
 mod upload;
 
 pub use done::{file_name, run, undo, write};
-pub use plan::planned;
+pub use plan::{changed, planned};
 pub use upload::{CSV, XLSX, download, template, upload, uploads};
 
 use base64::Engine;

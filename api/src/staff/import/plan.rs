@@ -118,7 +118,7 @@ fn row(t: &Frame, planned: &PlannedRow) -> Row {
 }
 
 /// The fields of a record that a row changes.
-fn changed(change: &Change) -> Vec<String> {
+pub fn changed(change: &Change) -> Vec<String> {
     let json = |partnership| serde_json::to_value(partnership).unwrap_or_default();
     changed_fields(&json(&change.before), &json(&change.after))
 }
