@@ -24,10 +24,10 @@ pub struct Row {
     cells: Vec<String>,
 }
 
-/// Why a file was refused.
 /// Headings that the public list of partnerships has and a spreadsheet for importing has not.
 const PUBLIC_LIST: &[&str] = &["coverage_codes", "stated_member_count"];
 
+/// Why a file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// Nothing in it.
