@@ -130,7 +130,7 @@ pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespons
         Ok(wanted) => wanted,
         Err(faults) => return show(&signed, None, &typed, &faults).await,
     };
-    let why = why(&signed, &typed, "why-line-added");
+    let why = why(&typed, signed.t.get("why-line-added"));
     let written = write(&signed, move |desk| desk.create(&wanted, &why)).await;
     after(&signed, None, &typed, written.map(drop)).await
 }
@@ -147,14 +147,14 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
         Err(faults) => return show(&signed, Some(&record), &typed, &faults).await,
     };
     let revision = typed.text("revision").parse().unwrap_or(record.revision);
-    let why = why(&signed, &typed, "why-line-changed");
+    let why = why(&typed, signed.t.get("why-line-changed"));
     let written = write(&signed, move |desk| desk.replace(&wanted, revision, &why)).await;
     after(&signed, Some(&record), &typed, written.map(drop)).await
 }
 
-fn why(signed: &Signed, typed: &Typed, unless_said: &str) -> String {
+fn why(typed: &Typed, unless_said: String) -> String {
     let why = typed.text("why");
-    if why.is_empty() { signed.t.get(unless_said) } else { why.to_owned() }
+    if why.is_empty() { unless_said } else { why.to_owned() }
 }
 
 /// On to the list, or back to the form with what was typed and what is wrong with it.
