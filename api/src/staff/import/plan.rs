@@ -98,8 +98,7 @@ fn row(t: &Frame, planned: &PlannedRow) -> Row {
             ("import-create", vec![t.with("import-visible", "visibility", visibility)])
         }
         Outcome::Change(change) => {
-            let fields = changed(change).into_iter().filter(|field| field != "provenance" && field != "sources");
-            let fields: Vec<String> = fields.map(|field| t.word("field", field)).collect();
+            let fields: Vec<String> = changed(change).into_iter().map(|field| t.word("field", field)).collect();
             ("import-change", vec![t.with("import-fields", "fields", fields.join(", "))])
         }
         Outcome::Same => ("import-same", Vec::new()),
@@ -117,10 +116,11 @@ fn row(t: &Frame, planned: &PlannedRow) -> Row {
     Row { line: *line, name: name.clone(), what: t.get(what), is_refused, details }
 }
 
-/// The fields of a record that a row changes.
+/// The fields of a record that a row changes; the sources follow from them.
 pub fn changed(change: &Change) -> Vec<String> {
     let json = |partnership| serde_json::to_value(partnership).unwrap_or_default();
-    changed_fields(&json(&change.before), &json(&change.after))
+    let fields = changed_fields(&json(&change.before), &json(&change.after)).into_iter();
+    fields.filter(|field| field != "provenance" && field != "sources").collect()
 }
 
 /// What stands for a plan as it was shown: when the register has moved on so that something else would happen, the
