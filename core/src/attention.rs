@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::helpline::{Helpline, HelplineStatus};
 use crate::partnership::vocabulary::vocabulary;
-use crate::partnership::{Partnership, PartnershipKind, PartnershipStatus};
+use crate::partnership::{Partnership, PartnershipKind};
 use crate::provenance::ReviewMonths;
 use crate::region::RegionKey;
 use crate::slug::Slug;
@@ -35,12 +35,7 @@ pub fn is_draft(partnership: &Partnership) -> bool {
     use PartnershipKind::{Panel, Related, Unit};
     partnership.visibility == Visibility::Staff
         && !matches!(partnership.kind, Unit | Panel | Related)
-        && !is_over(partnership)
-}
-
-/// Whether a body has ended.
-pub fn is_over(partnership: &Partnership) -> bool {
-    matches!(partnership.status, PartnershipStatus::Closed | PartnershipStatus::Merged)
+        && !partnership.has_ended()
 }
 
 /// The day on which a record is due to be verified again; none when it never was. An interval of its own counts before
@@ -55,7 +50,7 @@ pub fn due(partnership: &Partnership) -> Option<NaiveDate> {
 /// Everything for which a record needs attention on a day. Bodies that have ended need none, but for codes: `is_current`
 /// tells of a geography whether it goes by that code today.
 pub fn needs(partnership: &Partnership, is_current: impl Fn(RegionKey) -> bool, day: NaiveDate) -> Vec<Need> {
-    let (is_draft, is_over) = (is_draft(partnership), is_over(partnership));
+    let (is_draft, is_over) = (is_draft(partnership), partnership.has_ended());
     let due = due(partnership);
     let found = [
         (Need::Draft, is_draft),

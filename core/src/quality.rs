@@ -131,8 +131,7 @@ impl FreshnessCount {
 
 /// Whether a record counts when the register's state is told: it is public, and the body has not ended.
 pub fn counts(record: &Partnership) -> bool {
-    use crate::partnership::PartnershipStatus::{Closed, Merged};
-    record.visibility == Visibility::Public && !matches!(record.status, Closed | Merged)
+    record.visibility == Visibility::Public && !record.has_ended()
 }
 
 /// How many of the records that count tell each thing.

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use actix_web::web;
-use nncf_core::attention::is_over;
 use nncf_core::visibility::Visibility;
 use nncf_core::web::WebUrl;
 use uuid::Uuid;
@@ -65,6 +64,6 @@ fn round(state: &AppState) -> Result<(), Box<dyn std::error::Error + Send + Sync
 fn websites(state: &AppState) -> Vec<(Uuid, WebUrl)> {
     let staff = state.seen_by(Visibility::Staff);
     let records = staff.view.entries().iter().map(|entry| &entry.record.partnership);
-    let at_work = records.filter(|record| !is_over(record));
+    let at_work = records.filter(|record| !record.has_ended());
     at_work.filter_map(|record| Some((record.id, record.website.clone()?))).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use nncf_core::attention::{Need, helplines_due, is_over};
+use nncf_core::attention::{Need, helplines_due};
 use nncf_core::confirmation::Confirmation;
 use nncf_core::link::LinkOutcome;
 use nncf_core::mistake::{Mistake, MistakeStatus};
@@ -157,7 +157,7 @@ fn of_links(signed: &Signed, checks: &[LinkCheck]) -> Group {
     let records = public.view.entries().iter().map(|entry| &entry.record.partnership);
     // Of a body that ended nobody asks any more.
     let broken = records
-        .filter(|record| !is_over(record))
+        .filter(|record| !record.has_ended())
         .filter(|record| record.website.as_ref().is_some_and(|website| dead.contains(&(record.id, website.as_str()))));
     let entry = |record: &Partnership| Entry {
         name: record.name.to_string(),

@@ -122,8 +122,7 @@ pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
 
 /// Whoever follows the link is shown the public record, so there must be one.
 fn can_be_asked(record: &Partnership) -> bool {
-    use nncf_core::partnership::PartnershipStatus::{Closed, Merged};
-    record.visibility == nncf_core::visibility::Visibility::Public && !matches!(record.status, Closed | Merged)
+    record.visibility == nncf_core::visibility::Visibility::Public && !record.has_ended()
 }
 
 fn state(t: &Words, asked: &Confirmation) -> String {

@@ -167,7 +167,8 @@ impl Blocks {
     const HEAD: usize = 2;
 
     fn new(blocks: &[Block], rows: &[Row]) -> Self {
-        let mut words = vec![0; Self::HEAD];
+        let mut words = Vec::with_capacity(Self::HEAD * (blocks.len() + 1) + rows.len());
+        words.resize(Self::HEAD, 0);
         let starts = blocks.iter().map(|block| {
             let (bits, own) = (block.bits(), rows.get(block.rows()).unwrap_or_default());
             if own.is_empty() {

@@ -251,8 +251,7 @@ impl Entry {
 
     /// Whether it has not ended.
     fn is_at_work(&self) -> bool {
-        use crate::partnership::PartnershipStatus::{Closed, Merged};
-        !matches!(self.record.partnership.status, Closed | Merged)
+        !self.record.partnership.has_ended()
     }
 
     /// How local the partnership is, the most local first: those that count as cover by area, then forums, national

@@ -134,8 +134,12 @@ impl Partnership {
     /// active, dormant or of unknown status. Bodies above, beside or after them do not.
     pub fn counts_as_cover(&self) -> bool {
         let kind_counts = matches!(self.kind, PartnershipKind::Local | PartnershipKind::Regional);
-        let status_counts = !matches!(self.status, PartnershipStatus::Closed | PartnershipStatus::Merged);
-        kind_counts && status_counts
+        kind_counts && !self.has_ended()
+    }
+
+    /// Whether the body has ended: it closed, or was merged into another.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.status, PartnershipStatus::Closed | PartnershipStatus::Merged)
     }
 
     /// The partnership as someone who may see up to `audience` sees it on a day, or nothing if it is not for them.

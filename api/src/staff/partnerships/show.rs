@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use nncf_core::attention::{Need, is_draft};
 use nncf_core::partnership::changes::{ItemChange, What, changes};
-use nncf_core::partnership::{Partnership, PartnershipStatus, Record};
+use nncf_core::partnership::{Partnership, Record};
 use nncf_core::slug::Slug;
 use nncf_db::LinkCheck;
 use serde::Deserialize;
@@ -110,7 +110,7 @@ pub async fn show(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked
         sources: sources(t, &partnership),
         link: checks.iter().find(|check| check.partnership == partnership.id).map(|check| link(t, check)),
         is_draft: is_draft(&partnership),
-        is_over: matches!(partnership.status, PartnershipStatus::Closed | PartnershipStatus::Merged),
+        is_over: partnership.has_ended(),
         bodies: bodies.map(|body| (body.slug.to_string(), body.name.to_string())).collect(),
         partnership: &partnership,
     };
