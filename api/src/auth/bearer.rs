@@ -1,6 +1,6 @@
 //! Programs: `Authorization: Bearer nncf_…`.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header;
@@ -92,35 +92,43 @@ pub async fn view_of(
     let today = Utc::now().date_naive();
     let is_kept = |contact: &Coordinator| contact.is_personal() && contact.visibility_on(today) > Visibility::Public;
     let account = actor.account.id;
-    if record.coordinators.iter().any(is_kept) && state.looks.is_first(account, record.id, Instant::now()) {
+    let look = (account, record.id);
+    if record.coordinators.iter().any(is_kept) && !state.looks.has(look, Instant::now()) {
         let note = Note::by(account, AuditEvent::PersonalDataSeen).about(&record.slug).with("over the API");
         let store = state.clone();
         let noted = web::block(move || store.register.note(&note)).await.map_err(Problem::internal)?;
         noted.map_err(Problem::from_store)?;
+        state.looks.add(look, Instant::now());
     }
     Ok(seen)
 }
 
-/// Which accounts were shown which records lately.
+/// An account, and a record that it was shown.
+type Look = (Uuid, Uuid);
+
+/// Which accounts were shown which records lately, as far as it was noted.
 #[derive(Debug, Default)]
-pub struct Looks(Mutex<FxHashMap<(Uuid, Uuid), Instant>>);
+pub struct Looks(Mutex<FxHashMap<Look, Instant>>);
 
 impl Looks {
     const AN_HOUR: Duration = Duration::from_hours(1);
     /// When more are remembered, all are forgotten: then something is noted twice.
     const MOST: usize = 10_000;
 
-    /// Whether it is the first look of an account at a record within an hour.
-    fn is_first(&self, account: Uuid, record: Uuid, now: Instant) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.get(&(account, record)).is_some_and(|last| now.duration_since(*last) < Self::AN_HOUR) {
-            return false;
-        }
+    fn has(&self, look: Look, now: Instant) -> bool {
+        self.lock().get(&look).is_some_and(|last| now.duration_since(*last) < Self::AN_HOUR)
+    }
+
+    fn add(&self, look: Look, now: Instant) {
+        let mut known = self.lock();
         if known.len() >= Self::MOST {
             known.clear();
         }
-        known.insert((account, record), now);
-        true
+        known.insert(look, now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<Look, Instant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
