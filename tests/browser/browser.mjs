@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before } from "node:test";
 
+import { program, quiet } from "./chromium.mjs";
+
 /** Where the service answers; the tests in Rust start it. */
 export const base = process.env.NNCF_URL;
 assert.ok(base, "NNCF_URL must name a running service");
@@ -30,16 +32,8 @@ export function launched() {
     // Whoever needs it first starts it: the order of hooks is nobody's promise.
     starting ??= chromium.launch({
       timeout: patience,
-      executablePath: process.env.NNCF_CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
+      executablePath: program,
+      args: quiet,
     });
     return starting;
   };

@@ -7,25 +7,15 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-const { NNCF_URL: base, NNCF_CHROMIUM: chromium = "/usr/bin/chromium" } = process.env;
+import { program, quiet } from "./chromium.mjs";
+
+const base = process.env.NNCF_URL;
 const [slowed, visits, ...paths] = process.argv.slice(2);
 
 const profile = mkdtempSync(`${tmpdir()}/nncf-ready-`);
 const browser = spawn(
-  chromium,
-  [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
-    `--user-data-dir=${profile}`,
-    "about:blank",
-  ],
+  program,
+  ["--headless=new", ...quiet, "--remote-debugging-pipe", `--user-data-dir=${profile}`, "about:blank"],
   { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
 );
 const waiting = new Map();
