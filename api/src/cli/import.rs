@@ -70,8 +70,10 @@ fn planned(options: &Options, register: &Register) -> anyhow::Result<Plan> {
     let bytes = fs::read(&options.file).with_context(|| file.to_string())?;
     let sheet = Sheet::read(&options.file.to_string_lossy(), &bytes).with_context(|| file.to_string())?;
     let columns = suggest(&sheet);
-    for (heading, _) in sheet.headings().iter().zip(&columns).filter(|(_, column)| column.is_none()) {
-        print(format!("The column “{heading}” is left out: nothing in the register goes by that name.\n").as_bytes())?;
+    let left_out =
+        sheet.headings().iter().zip(&columns).filter(|(heading, column)| column.is_none() && !heading.is_empty());
+    for (heading, _) in left_out {
+        print(format!("The column “{heading}” is left out: it is none of the template's, or means one that another column is.\n").as_bytes())?;
     }
     let mapping = Mapping::new(&sheet, columns).map_err(|faults| {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -11,6 +11,9 @@ use super::today;
 use crate::auth::actor::Actor;
 use crate::http::problem::Problem;
 
+/// The place in lists of a new helpline, unless it is said: after those that ship.
+pub const LAST: u16 = 100;
+
 /// Somebody at the desk for helplines. Its calls block.
 pub struct HelplineDesk<'a> {
     /// The store.

@@ -20,7 +20,7 @@ use super::partnerships::VerifyIn;
 use super::{Asked, Kept, WhyQuery, respond};
 use crate::auth::bearer;
 use crate::desk;
-use crate::desk::helplines::HelplineDesk;
+use crate::desk::helplines::{HelplineDesk, LAST};
 use crate::http::answer::Rendered;
 use crate::http::format::Format;
 use crate::http::observe::REGISTER_VERSION;
@@ -350,8 +350,6 @@ impl HelplineDetail {
 
 impl HelplineIn {
     const READ_ONLY: &[&str] = &["revision", "updated_at", "last_verified_at", "verification_due"];
-    /// After those that were seeded.
-    const LAST: u16 = 100;
 
     fn helpline(map: Map<String, Value>, current: Option<&Helpline>) -> Result<Helpline, Problem> {
         let mut fields = Fields::of(map);
@@ -411,7 +409,7 @@ impl HelplineIn {
             remarks: self.remarks,
             last_verified_at: current.and_then(|current| current.last_verified_at),
             verification_due: current.and_then(|current| current.verification_due),
-            position: self.position.or(current.map(|current| current.position)).unwrap_or(Self::LAST),
+            position: self.position.or(current.map(|current| current.position)).unwrap_or(LAST),
         }))
     }
 }

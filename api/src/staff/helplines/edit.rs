@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::form::{FIELDS, area_name, read, typed_of, view};
 use super::{record, write};
+use crate::desk::helplines::LAST;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::filters::Choice;
 use crate::pages::frame::Frame;
@@ -21,9 +22,6 @@ use crate::staff::edit::typed::Typed;
 use crate::staff::history::{author, moment, names};
 use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
-
-/// The place in lists of a new helpline: after those that ship.
-const LAST: u16 = 100;
 
 #[derive(Template)]
 #[template(path = "staff/helpline.html")]
@@ -87,9 +85,10 @@ fn unwritten() -> Value {
 pub async fn form(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let record = record(&signed, &slug).await?;
-    let revisions = revisions(&signed, &slug).await?;
-    let old = revisions.into_iter().find(|revision| Some(revision.number) == asked.from);
-    let shown = old.map_or_else(|| record.helpline.clone(), |revision| revision.helpline);
+    let shown = match asked.from {
+        Some(number) => old(&signed, &slug, number).await?,
+        None => record.helpline.clone(),
+    };
     let typed = typed_of(&serde_json::to_value(&shown).unwrap_or_default());
     show(&signed, Some(&record), &typed, &[]).await
 }
@@ -97,6 +96,13 @@ pub async fn form(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked
 async fn revisions(signed: &Signed, slug: &Slug) -> Result<Vec<HelplineRevision>, Problem> {
     let slug = slug.clone();
     signed.ask(move |register| register.helpline_revisions(&slug)).await.map_err(Problem::from_store)
+}
+
+/// What the helpline was at a revision.
+async fn old(signed: &Signed, slug: &Slug, number: u32) -> Result<Helpline, Problem> {
+    let revision = revisions(signed, slug).await?.into_iter().find(|revision| revision.number == number);
+    let missing = || Problem::new(ProblemKind::NotFound, "The helpline has no such revision.");
+    revision.map(|revision| revision.helpline).ok_or_else(missing)
 }
 
 /// What the helpline was, the latest first.
