@@ -1,8 +1,10 @@
 # `make run` and `make test` do all the set-up that they need; the rest are the pieces.
 SHELL := /bin/bash
 export CARGO_TERM_COLOR ?= auto
+# Where scripts/node puts a Node when the one that is there does not serve.
+export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH)
 
-.PHONY: help run build web test lint bench setup setup-build openapi fmt
+.PHONY: help run build web test lint bench fresh-machine setup setup-build openapi fmt
 
 help: ## tell what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,13 +35,16 @@ lint: setup-build web ## formatting, clippy with warnings denied, licences of de
 bench: build setup ## measure, as docs/performance.md tells
 	cargo bench --locked -p nncf-tests
 
+fresh-machine: ## both commands on bare Debians made for it, as root; RELEASES="bookworm trixie" unless said (an hour)
+	scripts/fresh-machine $(RELEASES)
+
 openapi: web ## write openapi.yaml from the code
 	cargo run -q --locked -p nncf-api -- openapi > openapi.yaml
 
 fmt: ## format the code
 	cargo fmt --all
 
-setup-build: ## what building needs: a C compiler, OpenSSL, Node
+setup-build: ## what building needs: a C compiler, OpenSSL, a Node that serves
 	@scripts/setup build
 
 setup: ## what the tests need besides: PostgreSQL and Chromium
