@@ -91,6 +91,7 @@ activity-victim_support = Cefnogi dioddefwyr a goroeswyr
 activity-care_pathway = Llwybr gofal i ddioddefwyr
 activity-policy = Polisïau a gweithdrefnau
 activity-incident_response = Ymateb i ddigwyddiadau
+activity-exercise = Ymarferion
 activity-business_engagement = Gweithio gyda busnesau
 activity-outreach = Estyn allan i gymunedau
 activity-advice = Cynghori cyrff eraill
@@ -102,6 +103,7 @@ role-funder = Cyllidwr
 role-chair = Cadeirydd
 role-coordinator = Cydgysylltydd
 role-facilitator = Hwylusydd
+role-supporter = Yn cefnogi neu’n cynorthwyo
 region-country = gwlad
 region-region = rhanbarth
 region-pfa = ardal heddlu
@@ -112,7 +114,6 @@ card-covers = Yn cwmpasu
 card-email = E-bost
 card-website = Gwefan
 card-fresh = Pa mor gyfredol
-card-member = Rhwydwaith sy’n aelod o’r NNCF
 fresh-verified = gwiriwyd ar { $day }
 fresh-stated = nodwyd: { $as_of }; heb ei wirio ers hynny
 fresh-never = heb ei wirio
@@ -136,7 +137,7 @@ partnership-area-size = { $districts ->
    *[other] { $districts } o ardaloedd cyngor
 }, { $km2 } km²
 basis-stated = Fel y mae ei ffynhonnell yn nodi.
-basis-derived = Casglwyd hyn o’i henw neu o’i sylfaenydd.
+basis-derived = Casglwyd hyn; nid yw wedi’i gofnodi o beth.
 partnership-area-districts = Ardaloedd cyngor
 partnership-map-alt = Map o’r ardal lle mae’n gweithio ac o’i chymdogion. Mae’r rhestrau ar y dudalen hon yn dweud yr un peth.
 partnership-neighbours-title = Cymdogion
@@ -219,7 +220,7 @@ problem-status = Anfonwyd gyda’r statws HTTP { $status }.
 
 about-title = Ynghylch y gofrestr
 about-forum-title = Y fforwm
-about-forum = Mae’r National Network Coordinators’ Forum yn dod â chydgysylltwyr partneriaethau gwrthgaethwasiaeth amlasiantaethol y Deyrnas Unedig ynghyd. Sefydlwyd y fforwm yn 2015 gan y Human Trafficking Foundation, sy’n ei gynnull.
+about-forum = Mae’r National Network Coordinators’ Forum, a elwir hefyd yn National Network Coordinators’ Anti-Slavery Forum, yn dod â chydgysylltwyr partneriaethau gwrthgaethwasiaeth amlasiantaethol ynghyd. Sefydlwyd y fforwm yn 2015 gan y Human Trafficking Foundation, sy’n ei gynnull. Mae papur o 2017 yn dweud mewn un man bod y partneriaethau hyn o bob rhan o Gymru a Lloegr, ac mewn man arall eu bod o bob rhan o’r DU.
 about-aims-title = Beth yw diben y fforwm
 about-aim-a = Meithrin perthnasoedd cefnogol rhwng sefydliadau a phartneriaethau rhanbarthol ledled y DU.
 about-aim-b = Rhannu profiad ac arbenigedd rhyngddynt.
@@ -418,3 +419,55 @@ exit-activated = Yn llwytho.
 exit-timed-out = Daeth amser gadael y dudalen hon i ben.
 exit-press-two = Shift, pwyswch 2 waith eto i adael.
 exit-press-one = Shift, pwyswch 1 waith eto i adael.
+
+## Dyddiadau, seiliau, a’r hyn sydd wedi dod i ben
+standing-as-of = { $what } (dyddiad: { $as_of })
+standing-verified = { $what } (gwiriwyd ar { $day })
+standing-undated = { $what } (dim dyddiad wedi’i gofnodi)
+card-member = { $ended ->
+    [yes] bu’n rhwydwaith a oedd yn aelod o’r NNCF
+   *[no] rhwydwaith sy’n aelod o’r NNCF
+}{ $how ->
+    [verified] , gwiriwyd ar { $when }
+    [on] { " " }ar { $when }
+    [in] { " " }yn { $when }
+    [as-of] { " " }(dyddiad: { $when })
+   *[never] { " " }(dim dyddiad wedi’i gofnodi)
+}{ $ended ->
+    [yes] ; mae wedi dod i ben ers hynny
+   *[no] { "" }
+}
+card-basis = Sut y gwyddom yr ardal
+former-title = Bu’n gweithio yma, ac mae wedi dod i ben
+former-ended = { $known ->
+    [date] { $how ->
+        [merged] Daeth yn rhan o gorff arall: { $when }.
+       *[closed] Caeodd: { $when }.
+    }
+    [as-of] { $how ->
+        [merged] Mae wedi dod yn rhan o gorff arall (dyddiad: { $when }).
+       *[closed] Mae wedi cau (dyddiad: { $when }).
+    }
+   *[never] { $how ->
+        [merged] Daeth yn rhan o gorff arall; nid yw’r dyddiad wedi’i gofnodi.
+       *[closed] Caeodd; nid yw’r dyddiad wedi’i gofnodi.
+    }
+}
+former-successor = Cymerwyd ei le gan
+former-no-successor = Nid yw wedi’i gofnodi pwy gymerodd ei le.
+list-ended = { $count ->
+    [one] Mae un ohonynt wedi dod i ben.
+   *[other] Mae { $count } ohonynt wedi dod i ben.
+}
+helpline-missing-title = Beth sydd ar goll yma
+helpline-missing = { $age ->
+    [child] Nid oes llinell gymorth wedi’i chofnodi yn arbennig i blant ar gyfer { $country }.
+   *[adult] Nid oes llinell gymorth wedi’i chofnodi yn arbennig i oedolion ar gyfer { $country }.
+}
+working-title = Gweithio mewn partneriaeth
+working-intro = Yr hyn y mae dogfennau sylfaenol y gofrestr yn ei ddweud am sut mae partneriaethau’n gweithio, pob un gyda’i ffynhonnell a’i dyddiad. Yn Saesneg y mae’r testunau.
+working-contents = Ar y dudalen hon
+working-concerns = Y partneriaethau dan sylw
+working-json = Yr un peth fel JSON
+working-of-partnership = Yr hyn y mae’r ffynonellau yn ei ddweud am ei ffordd o weithio
+about-working = Canlyniadau, ffyrdd o weithio, ffyrdd o adrodd, ac enwau a chwmpas y fforwm ei hun, fel y maent yn y ffynonellau

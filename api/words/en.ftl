@@ -87,6 +87,7 @@ activity-victim_support = Supporting victims and survivors
 activity-care_pathway = Care pathway for victims
 activity-policy = Policies and procedures
 activity-incident_response = Responding to incidents
+activity-exercise = Exercises
 activity-business_engagement = Working with business
 activity-outreach = Outreach to communities
 activity-advice = Advising other bodies
@@ -98,6 +99,7 @@ role-funder = Funder
 role-chair = Chair
 role-coordinator = Coordinator
 role-facilitator = Facilitator
+role-supporter = Supports or assists
 region-country = country
 region-region = region
 region-pfa = police force area
@@ -108,7 +110,6 @@ card-covers = Covers
 card-email = E-mail
 card-website = Website
 card-fresh = How fresh
-card-member = NNCF member network
 fresh-verified = verified on { $day }
 fresh-stated = stated: { $as_of }; not verified since
 fresh-never = not verified
@@ -129,7 +130,7 @@ partnership-area-size = { $districts ->
    *[other] { $districts } council areas
 }, { $km2 } km²
 basis-stated = As its source states.
-basis-derived = Worked out from its name or its founder.
+basis-derived = Worked out; from what is not recorded.
 partnership-area-districts = Council areas
 partnership-map-alt = Map of where it works and of its neighbours. The lists on this page say the same.
 partnership-neighbours-title = Neighbours
@@ -212,7 +213,7 @@ problem-status = Sent with the HTTP status { $status }.
 
 about-title = About the register
 about-forum-title = The forum
-about-forum = The National Network Coordinators’ Forum brings together the coordinators of the multi-agency anti-slavery partnerships of the United Kingdom. The Human Trafficking Foundation formed it in 2015 and convenes it.
+about-forum = The National Network Coordinators’ Forum, also called the National Network Coordinators’ Anti-Slavery Forum, brings together the coordinators of multi-agency anti-slavery partnerships. The Human Trafficking Foundation formed it in 2015 and convenes it. A paper of 2017 says in one place that these partnerships are from across England and Wales, in another that they are from throughout the UK.
 about-aims-title = What the forum is for
 about-aim-a = Build supportive relationships between regional organisations and partnerships across the UK.
 about-aim-b = Share experience and expertise between them.
@@ -411,3 +412,55 @@ exit-activated = Loading.
 exit-timed-out = Exit this page expired.
 exit-press-two = Shift, press 2 more times to exit.
 exit-press-one = Shift, press 1 more time to exit.
+
+## As of when, on what grounds, and what has ended
+standing-as-of = { $what } (as of { $as_of })
+standing-verified = { $what } (verified on { $day })
+standing-undated = { $what } (no date recorded)
+card-member = { $ended ->
+    [yes] was an NNCF member network
+   *[no] NNCF member network
+}{ $how ->
+    [verified] , verified on { $when }
+    [on] { " " }on { $when }
+    [in] { " " }in { $when }
+    [as-of] { " " }(as of { $when })
+   *[never] { " " }(no date recorded)
+}{ $ended ->
+    [yes] ; has since ended
+   *[no] { "" }
+}
+card-basis = How the area is known
+former-title = Worked here, and has ended
+former-ended = { $known ->
+    [date] { $how ->
+        [merged] It became part of another body: { $when }.
+       *[closed] It closed: { $when }.
+    }
+    [as-of] { $how ->
+        [merged] It has become part of another body (as of { $when }).
+       *[closed] It has closed (as of { $when }).
+    }
+   *[never] { $how ->
+        [merged] It became part of another body; when is not recorded.
+       *[closed] It closed; when is not recorded.
+    }
+}
+former-successor = Its place was taken by
+former-no-successor = Who took its place is not recorded.
+list-ended = { $count ->
+    [one] One of them has ended.
+   *[other] { $count } of them have ended.
+}
+helpline-missing-title = What is missing here
+helpline-missing = { $age ->
+    [child] No helpline of their own is recorded for children in { $country }.
+   *[adult] No helpline of their own is recorded for adults in { $country }.
+}
+working-title = Partnership working
+working-intro = What the register’s founding documents say of how partnerships work, each with its source and date. The texts are in English.
+working-contents = On this page
+working-concerns = Partnerships that it concerns
+working-json = The same as JSON
+working-of-partnership = What the sources say of its way of working
+about-working = Outcomes, ways of working, ways to report, and the forum’s own names and scope, as the sources have them

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::partnership::Fault;
 use crate::partnership::vocabulary::vocabulary;
 use crate::region::RegionKey;
 use crate::slug::Slug;
@@ -62,8 +63,10 @@ pub struct Helpline {
     pub slug: Slug,
     /// Who answers.
     pub name: Name,
-    /// The number as people read it, such as `08000 121 700`.
-    pub phone: Name,
+    /// The number as people read it, such as `08000 121 700`. Nothing where no source was found for one: such a line
+    /// is a draft, and nobody is shown it.
+    #[serde(default)]
+    pub phone: Option<Name>,
     /// When it answers, if verified.
     #[serde(default)]
     pub hours: Option<Phrase>,
@@ -107,9 +110,23 @@ pub struct Helpline {
 }
 
 impl Helpline {
+    /// The number as people read it; empty for a draft without one.
+    pub fn number(&self) -> &str {
+        self.phone.as_ref().map_or("", Name::as_str)
+    }
+
     /// Whether anyone may be shown this number.
     pub fn is_shown(&self) -> bool {
-        self.status == HelplineStatus::Current && self.visibility == Visibility::Public
+        self.status == HelplineStatus::Current && self.visibility == Visibility::Public && self.phone.is_some()
+    }
+
+    /// Everything that is wrong with the helpline as a whole; nothing when it may be written.
+    pub fn faults(&self) -> Vec<Fault> {
+        let is_draft = self.visibility == Visibility::Staff && self.status != HelplineStatus::Current;
+        if self.phone.is_some() || is_draft {
+            return Vec::new();
+        }
+        vec![Fault::new("/phone", "only a draft may be without a number: one for staff that is not current")]
     }
 
     /// Whether an audience may see it: staff and coordinators see what waits for a check, the public does not.
@@ -143,6 +160,19 @@ mod tests {
             value["ages"] = ages.into();
         }
         serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_line_without_a_number_is_a_draft_and_never_shown() {
+        let mut line = helpline(None);
+        assert!(line.is_shown() && line.faults().is_empty());
+        line.phone = None;
+        assert!(!line.is_shown(), "whatever else it says of itself");
+        assert_eq!(line.faults()[0].pointer, "/phone");
+        line.visibility = Visibility::Staff;
+        assert_eq!(line.faults().len(), 1, "it is still called current");
+        line.status = HelplineStatus::Unchecked;
+        assert!(line.faults().is_empty());
     }
 
     #[test]

@@ -8,11 +8,13 @@
 pub mod account;
 pub mod atlas;
 pub mod attention;
+pub mod background;
 pub mod code;
 pub mod confirmation;
 pub mod coordinator;
 pub mod date;
 pub mod helpline;
+pub mod helpline_gaps;
 pub mod link;
 pub mod mistake;
 pub mod partnership;

@@ -3,6 +3,7 @@
 //! The files stand in `seed/data` and are compiled in, so that the program needs nothing beside it; the same readers
 //! take a folder of the same shape, to check data before they ship.
 
+pub mod background;
 pub mod boundaries;
 pub mod fault;
 pub mod files;

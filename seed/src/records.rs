@@ -14,7 +14,7 @@ use crate::fault::{Faults, SeedFault};
 use crate::files::Files;
 
 const FOLDER: &str = "partnerships";
-const SOURCES: &str = "sources.json";
+pub(crate) const SOURCES: &str = "sources.json";
 const HELPLINES: &str = "helplines.json";
 
 /// The namespace of the ids that are made from slugs, so that the same record has the same id in every register.
@@ -104,6 +104,9 @@ pub fn helplines(files: &Files, regions: &[Region]) -> Result<Vec<Helpline>, Vec
         let slug = helpline.slug.as_str();
         if !slugs.insert(slug) {
             faults.push(fault(HELPLINES, slug, "/slug", "stands twice".into()));
+        }
+        for found in helpline.faults() {
+            faults.push(fault(HELPLINES, slug, &found.pointer, found.detail));
         }
         for key in helpline.area.iter().filter(|key| !regions.iter().any(|region| region.key == **key)) {
             faults.push(fault(HELPLINES, slug, "/area", format!("there is no geography {key}")));

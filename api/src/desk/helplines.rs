@@ -26,6 +26,13 @@ pub struct HelplineDesk<'a> {
 
 type Outcome = Result<Done<HelplineRecord>, Problem>;
 
+fn must_be_sound(wanted: &Helpline) -> Result<(), Problem> {
+    match wanted.faults().into_iter().next() {
+        Some(fault) => Err(Problem::invalid(&fault.pointer, fault.detail)),
+        None => Ok(()),
+    }
+}
+
 impl HelplineDesk<'_> {
     /// Makes a helpline. Its verification is nobody's yet, whatever it says.
     ///
@@ -33,6 +40,7 @@ impl HelplineDesk<'_> {
     /// 403; 409 for a short name that was given before; 422.
     pub fn create(&self, wanted: &Helpline, why: &str) -> Outcome {
         self.actor.must_be_staff()?;
+        must_be_sound(wanted)?;
         let new = Helpline { last_verified_at: None, verification_due: None, ..wanted.clone() };
         let author = self.actor.author();
         let written = match &self.once {
@@ -49,6 +57,7 @@ impl HelplineDesk<'_> {
     /// 403; 404; 412 with what changed meanwhile; 422.
     pub fn replace(&self, wanted: &Helpline, expected: u32, why: &str) -> Outcome {
         let current = self.current(&wanted.slug, expected)?;
+        must_be_sound(wanted)?;
         let is_same_number = current.phone == wanted.phone;
         let next = Helpline {
             last_verified_at: current.last_verified_at.filter(|_| is_same_number),
@@ -66,6 +75,9 @@ impl HelplineDesk<'_> {
         let current = self.current(slug, expected)?;
         if current.status == HelplineStatus::Superseded {
             return Err(Problem::invalid("", "this helpline was superseded; it is history only"));
+        }
+        if current.phone.is_none() {
+            return Err(Problem::invalid("/phone", "there is no number to check yet; enter it with its source first"));
         }
         let due = Some(ReviewMonths::DEFAULT.after(today()));
         self.write(&Helpline { last_verified_at: Some(Utc::now()), verification_due: due, ..current }, expected, why)

@@ -20,7 +20,7 @@ use nncf_core::helpline::{Ages, Helpline};
 use crate::http::answer::Rendered;
 use crate::http::problem::Problem;
 use crate::http::route::{get, post};
-use crate::pages::cards::Card;
+use crate::pages::cards::{Card, ended};
 use crate::pages::found::{self, Found};
 use crate::pages::frame::Frame;
 use crate::pages::site::readable_colour;
@@ -72,6 +72,8 @@ struct Around {
 struct Map {
     around: Around,
     cards: Vec<Card>,
+    /// How many of them have ended.
+    ended: usize,
     areas: String,
     /// Where the map looks, as attributes have it.
     centre: Option<query::Centre>,
@@ -101,8 +103,11 @@ impl Around {
     fn new(query: &EmbedQuery, state: &AppState, view: &RegisterView) -> Self {
         let of_map = query.of_map();
         // Three digits are for emergencies and the police, and told beside.
-        let is_for_all =
-            |line: &&Helpline| line.area.is_empty() && line.ages == Ages::Anyone && line.phone.as_str().len() > 3;
+        let is_for_all = |line: &&Helpline| {
+            line.area.is_empty()
+                && line.ages == Ages::Anyone
+                && line.phone.as_ref().is_some_and(|phone| phone.as_str().len() > 3)
+        };
         Self {
             t: Frame::in_language(query.language.unwrap_or(Language::English), state),
             query: if of_map.is_empty() { of_map } else { format!("?{of_map}") },
@@ -132,6 +137,7 @@ fn map_page(around: Around, query: EmbedQuery, view: &RegisterView) -> Map {
     let card = |entry| Card::new(t, &view.entry(entry).record.partnership, view.geography(), None);
     let narrowed = crate::register::list::query_string(query.narrowed.pairs());
     Map {
+        ended: ended(view, &chosen),
         cards: chosen.into_iter().map(card).collect(),
         areas: query.narrowed.areas(),
         whole: crate::register::list::link("", &t.href("/"), &narrowed),

@@ -3,9 +3,10 @@
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::relation::RelationKind;
-use nncf_core::atlas::view::RegisterView;
-use nncf_core::partnership::{NncfMembership, Partnership};
+use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::partnership::Partnership;
 
+use super::standing::{self, Basis};
 use super::words::Words;
 
 /// What a list shows of a partnership.
@@ -15,9 +16,12 @@ pub struct Card {
     pub reason: Option<String>,
     pub kind: String,
     pub status: String,
-    pub is_member: bool,
+    /// That it is or was in the forum, and when; nothing for who is none.
+    pub member: Option<String>,
     pub summary: Option<String>,
     pub area: String,
+    /// How the area is known.
+    pub basis: Option<Basis>,
     pub email: Option<String>,
     pub website: Option<String>,
     pub freshness: String,
@@ -31,10 +35,11 @@ impl Card {
             name: partnership.name.to_string(),
             reason,
             kind: t.word("kind", partnership.kind),
-            status: t.word("status", partnership.status),
-            is_member: partnership.nncf_membership == NncfMembership::Member,
+            status: standing::status(t, partnership),
+            member: standing::member(t, partnership),
             summary: partnership.summary.as_ref().map(ToString::to_string),
             area: area(t, partnership, geography),
+            basis: Basis::new(t, partnership),
             email: partnership.email.as_ref().map(ToString::to_string),
             website: partnership.website.as_ref().map(ToString::to_string),
             freshness: freshness(t, partnership),
@@ -89,6 +94,11 @@ fn reason(t: &Words, geography: &Geography, covered: &DistrictSet, asked: &Distr
         return t.with("reason-all", "count", count);
     }
     t.with_all("reason-some", [("count", count.into()), ("all", all.into())])
+}
+
+/// How many of some partnerships have ended.
+pub fn ended(view: &RegisterView, entries: &[EntryIx]) -> usize {
+    entries.iter().filter(|&&entry| view.entry(entry).record.partnership.has_ended()).count()
 }
 
 /// How an area lies to another, in words.

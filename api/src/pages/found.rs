@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::cards::{self, Card};
 use super::frame::Frame;
 use super::html;
+use super::standing::{self, Former, Note};
 use super::words::Words;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
@@ -47,8 +48,12 @@ pub struct Found {
     pub cards: Vec<Card>,
     /// Who covers the other side of a border that is nearer than borders are accurate.
     pub also_possible: Vec<Card>,
+    pub former: Vec<Former>,
+    pub notes: Vec<Note>,
     pub nearest: Vec<Nearest>,
     pub helplines: Vec<HelplineOut>,
+    /// For whom no helpline of their own is recorded here.
+    pub missing: Vec<String>,
 }
 
 pub struct Choice {
@@ -107,7 +112,10 @@ fn by_name(t: Frame, public: &PublicView, typed: &str) -> Found {
 
 /// A page with a heading, an explanation and the helplines of districts.
 fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, districts: &[DistrictIx]) -> Found {
+    let geography = public.view.geography();
+    let around: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
     Found {
+        missing: standing::missing(&t, &public.view, &around, None),
         t,
         heading,
         explanation,
@@ -115,8 +123,10 @@ fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, di
         choices: Vec::new(),
         cards: Vec::new(),
         also_possible: Vec::new(),
+        former: Vec::new(),
+        notes: Vec::new(),
         nearest: Vec::new(),
-        helplines: helplines(public, districts),
+        helplines: serving(&public.view, &around).map(HelplineOut::from).collect(),
     }
 }
 
@@ -171,9 +181,12 @@ fn found(t: Frame, public: &PublicView, place: Place, located: &Located) -> Foun
         told.push(t.get("place-none"));
     }
     let also_possible = beyond(&t, view, located);
+    let here: DistrictSet = located.districts.iter().copied().collect();
     let heading = t.with("found-title", "place", name);
     Found {
         nearest: if is_covered { Vec::new() } else { nearest(view, located.point) },
+        former: standing::former(&t, view, &here),
+        notes: standing::notes_on(view, &here),
         cards,
         also_possible,
         ..empty(t, public, heading, told.join(" "), &located.districts)
@@ -226,10 +239,4 @@ fn not_found(t: Frame, public: &PublicView, why: NotLocated) -> Found {
         choices: districts.iter().map(|&district| choice(&t, geography.district(district))).collect(),
         ..empty(t, public, heading, explanation, &districts)
     }
-}
-
-fn helplines(public: &PublicView, districts: &[DistrictIx]) -> Vec<HelplineOut> {
-    let geography = public.view.geography();
-    let keys: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
-    serving(&public.view, &keys).map(HelplineOut::from).collect()
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::filters::Choice;
 use super::frame::Frame;
 use super::html;
+use super::standing;
 use super::words::Words;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
@@ -24,6 +25,8 @@ struct Help {
     ages: Vec<Choice>,
     is_child: bool,
     helplines: Vec<HelplineOut>,
+    /// For whom no helpline of their own is recorded.
+    missing: Vec<String>,
 }
 
 /// Where a person is, and of what age. What means nothing counts as not said: here of all places nobody gets an error.
@@ -66,9 +69,10 @@ fn page(t: Frame, view: &RegisterView, form: &Form) -> Result<HttpResponse, Prob
     let age = form.age();
     let fits = |helpline: &&Helpline| helpline.suits(age);
     let helplines = serving(view, &around).filter(fits).map(HelplineOut::from).collect();
+    let missing = standing::missing(&t, view, &around, age);
     let policy = t.site().policy.clone();
     let ages = ages(&t, age);
-    html(&Help { t, countries, ages, is_child: age == Some(Age::Child), helplines }, policy, "no-store")
+    html(&Help { t, countries, ages, is_child: age == Some(Age::Child), helplines, missing }, policy, "no-store")
 }
 
 fn ages(t: &Words, chosen: Option<Age>) -> Vec<Choice> {

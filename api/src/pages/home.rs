@@ -5,7 +5,7 @@ use askama::Template;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::RegisterView;
 
-use super::cards::Card;
+use super::cards::{Card, ended};
 use super::filters::{Choices, HomeQuery, filters};
 use super::frame::Frame;
 use super::kept;
@@ -21,6 +21,8 @@ struct Home<'a> {
     t: Frame,
     helplines: Vec<HelplineOut>,
     cards: Vec<Card>,
+    /// How many of them have ended.
+    ended: usize,
     /// What the search box suggests. It stands in the page, so that no keystroke is sent anywhere.
     places: Vec<String>,
     areas: String,
@@ -49,6 +51,7 @@ fn page<'a>(t: Frame, query: &'a HomeQuery, view: &RegisterView) -> Home<'a> {
     Home {
         helplines: serving(view, &[]).map(HelplineOut::from).collect(),
         cards: cards.collect(),
+        ended: ended(view, &chosen),
         areas: query.areas(),
         words: &query.q,
         places: places(&t, geography),

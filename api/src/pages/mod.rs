@@ -14,8 +14,10 @@ mod partnership;
 mod place;
 mod plain;
 pub mod site;
+pub(crate) mod standing;
 mod ties;
 pub mod words;
+mod working;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -50,6 +52,7 @@ fn in_each_language(config: &mut web::ServiceConfig) {
         .service(get("/places/{kind}/{code}", place::place))
         .service(get_and_post("/help", help::help, help::help_for))
         .service(get("/about", plain::about))
+        .service(get("/about/partnership-working", working::working))
         .service(get("/embed", crate::embed::builder))
         .service(get("/data", plain::data))
         .service(get("/privacy", plain::privacy))

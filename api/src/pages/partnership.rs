@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use nncf_core::atlas::relation::Relation;
 use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::background::Finding;
 use nncf_core::partnership::Partnership;
 use nncf_core::region::{Region, RegionKey};
 
@@ -14,6 +15,7 @@ use super::cards::{self, Card};
 use super::frame::Frame;
 use super::history::{Change, changes, field_of};
 use super::map::MapQuery;
+use super::standing;
 use super::ties::Ties;
 use super::words::Words;
 use super::{html, kept, known};
@@ -30,6 +32,8 @@ struct Page<'a> {
     t: Frame,
     card: Card,
     whole: PartnershipOut,
+    /// Its place in the forum, and when.
+    membership: String,
     areas: String,
     districts: Vec<Place>,
     ties: Ties,
@@ -40,6 +44,8 @@ struct Page<'a> {
     history: Option<Vec<Change>>,
     member_count: Option<String>,
     area_size: String,
+    /// What the sources say of partnership working that concerns it.
+    background: Vec<&'static Finding>,
 }
 
 /// A district with the address of its page.
@@ -115,6 +121,8 @@ fn page(t: Frame, view: &RegisterView, index: EntryIx, history: Option<Vec<Chang
     let district = |district| Place::new(&t, &geography.district(district).region);
     Page {
         card: Card::new(&t, partnership, geography, None),
+        membership: standing::membership(&t, partnership),
+        background: nncf_seed::background::shipped().findings_about(&partnership.slug).collect(),
         areas: format!("/partnerships/{}/map.geojson", partnership.slug),
         districts: entry.districts.iter().map(district).collect(),
         ties: Ties::new(&t, view, index),

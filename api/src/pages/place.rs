@@ -11,6 +11,7 @@ use super::cards::{self, Card};
 use super::frame::Frame;
 use super::kept;
 use super::partnership::Place;
+use super::standing::{self, Former, Note};
 use super::words::Words;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::register::lookup::answer::{Nearest, nearest};
@@ -28,6 +29,8 @@ struct Page {
     parents: Vec<Place>,
     cards: Vec<Card>,
     is_covered: bool,
+    former: Vec<Former>,
+    notes: Vec<Note>,
     nearest: Vec<Nearest>,
     next_door: Vec<NextDoor>,
     districts: Vec<Place>,
@@ -70,6 +73,8 @@ fn page(t: Frame, view: &RegisterView, area: &Area) -> Page {
         parents: area.region.parents.iter().filter_map(|&key| geography.area(key)).map(named).collect(),
         nearest: if is_covered { Vec::new() } else { nearest(view, geography.point_in(&area.districts)) },
         is_covered,
+        former: standing::former(&t, view, &area.districts),
+        notes: standing::notes_on(view, &area.districts),
         cards,
         next_door: beside(geography, area).into_iter().map(|other| next_door(&t, geography, other)).collect(),
         districts: if area.region.key.kind == RegionKind::Lad {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::standing::{AsOfOut, CoverageBasisOut};
 use super::wire::{PageLinks, bbox_out};
 
 /// To how many decimals of a degree coordinates are written: to about a hundred metres where outlines stray farther
@@ -146,6 +147,9 @@ impl Feature {
             "kind": partnership.kind,
             "status": partnership.status,
             "nncf_membership": partnership.nncf_membership,
+            "counts_as_member": partnership.is_present_member(),
+            "as_of": AsOfOut::new(partnership),
+            "coverage_basis": CoverageBasisOut::new(partnership),
             "last_verified_at": partnership.verification.as_ref().map(|verification| verification.at),
         });
         Self::new(partnership.slug.to_string(), geography, &entry.districts, geometry, properties)

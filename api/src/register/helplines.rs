@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use nncf_core::atlas::view::RegisterView;
-use nncf_core::helpline::{Ages, Helpline};
-use nncf_core::region::RegionKey;
+use nncf_core::helpline::{Age, Ages, Helpline};
+use nncf_core::helpline_gaps::{Gap, gaps};
+use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::slug::Slug;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
-use super::wire::Items;
+use super::wire::{Items, NamedRegion};
 use super::{json, raw_json};
 use crate::auth::bearer;
 use crate::http::format::Format;
@@ -28,9 +29,9 @@ pub struct HelplineOut {
     /// Who answers.
     #[schema(example = "Emergency services")]
     pub name: String,
-    /// The number as people read it.
-    #[schema(example = "999")]
-    pub phone: String,
+    /// The number as people read it; null for staff's drafts without one, which nobody else is told of.
+    #[schema(example = "999", required)]
+    pub phone: Option<String>,
     /// When it answers; null while nobody has made sure.
     #[schema(required)]
     pub hours: Option<String>,
@@ -59,9 +60,14 @@ pub struct HelplineOut {
 }
 
 impl HelplineOut {
+    /// The number as people read it; empty for a draft without one.
+    pub fn number(&self) -> &str {
+        self.phone.as_deref().unwrap_or_default()
+    }
+
     /// The digits to dial.
     pub fn dial(&self) -> String {
-        self.phone.chars().filter(char::is_ascii_digit).collect()
+        self.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect()
     }
 }
 
@@ -91,7 +97,7 @@ impl From<&Helpline> for HelplineOut {
         Self {
             slug: Some(slug.clone()),
             name: name.to_string(),
-            phone: phone.to_string(),
+            phone: phone.as_ref().map(ToString::to_string),
             hours: hours.as_ref().map(ToString::to_string),
             audience: audience.to_string(),
             ages: *ages,
@@ -115,6 +121,44 @@ pub fn serving<'a>(view: &'a RegisterView, regions: &[RegionKey]) -> impl Iterat
 pub fn raw(view: &RegisterView, regions: &[RegionKey]) -> Box<RawValue> {
     let brief = |helpline| HelplineOut { slug: None, source: None, ..HelplineOut::from(helpline) };
     raw_json(&serving(view, regions).map(brief).collect::<Vec<_>>())
+}
+
+/// For whom no helpline of their own is recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct HelplineGapOut {
+    /// The country.
+    pub country: NamedRegion,
+    /// `adult`, or `child` for people under 18.
+    #[schema(example = "child")]
+    pub age: &'static str,
+    /// The same in words, and what to do.
+    #[schema(example = "No helpline of their own is recorded for children in Scotland. In danger call 999.")]
+    pub text: String,
+}
+
+/// For whom no helpline of their own is recorded, in the countries among these geographies; in every country where
+/// nothing is known of the place.
+pub fn missing(view: &RegisterView, regions: &[RegionKey], age: Option<Age>) -> Vec<HelplineGapOut> {
+    let geography = view.geography();
+    let gap = |gap: Gap| {
+        let country = NamedRegion::new(gap.country, geography);
+        let (age, who) = match gap.age {
+            Age::Adult => ("adult", "adults"),
+            Age::Child => ("child", "children"),
+        };
+        let place = &country.name;
+        let text = format!("No helpline of their own is recorded for {who} in {place}. In danger call 999.");
+        HelplineGapOut { country, age, text }
+    };
+    gaps_in(view, regions, age).into_iter().map(gap).collect()
+}
+
+/// The same as gaps. What serves the public counts, whoever asks.
+pub fn gaps_in(view: &RegisterView, regions: &[RegionKey], age: Option<Age>) -> Vec<Gap> {
+    let all = view.geography().areas().iter().map(|area| area.region.key);
+    let asked = |key: &RegionKey| regions.is_empty() || regions.contains(key);
+    let countries: Vec<RegionKey> = all.filter(|key| key.kind == RegionKind::Country).filter(asked).collect();
+    gaps(view.helplines(), &countries, age)
 }
 
 /// Which helplines to list.

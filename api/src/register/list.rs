@@ -42,7 +42,7 @@ pub struct ListQuery {
     /// Standing in the National Network Coordinators' Forum: `member`, `preparing`, `none`, `unknown`.
     pub nncf_membership: Option<String>,
     /// What it does: `awareness_raising`, `training`, `information_sharing`, `victim_support`, `care_pathway`,
-    /// `policy`, `incident_response`, `business_engagement`, `outreach`, `advice`, `sharing_practice`, `other`.
+    /// `policy`, `incident_response`, `exercise`, `business_engagement`, `outreach`, `advice`, `sharing_practice`, `other`.
     pub activity: Option<String>,
     /// A geography, written `kind:code`, of which it covers at least one district.
     #[param(example = "pfa:E23000030")]

@@ -1,6 +1,8 @@
 //! The register's door: `/api/v1`.
 
+pub mod background;
 pub mod coverage_report;
+pub mod former;
 pub mod geojson;
 pub mod helplines;
 pub mod list;
@@ -8,6 +10,7 @@ pub mod lookup;
 pub mod openapi;
 pub mod partnership;
 pub mod regions;
+pub mod standing;
 pub mod table;
 pub mod wire;
 pub mod write;
@@ -36,6 +39,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get("/regions", regions::list))
             .service(get_and_post("/helplines", helplines::list, write::helplines::create))
             .service(get("/coverage-report", coverage_report::get))
+            .service(get("/background", background::list))
             .service(taking("/partnerships/{slug}", "GET, HEAD, PUT, DELETE, OPTIONS", |one| {
                 one.route(reads().to(partnership::get))
                     .route(web::put().to(write::partnerships::replace))

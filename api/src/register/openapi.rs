@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::write::parts::{self, PARTS, Part};
 use super::write::{self, input};
-use super::{coverage_report, geojson, helplines, list, lookup, partnership, regions, wire};
+use super::{background, coverage_report, geojson, helplines, list, lookup, partnership, regions, wire};
 use crate::http::problem::{FieldError, ProblemDetails};
 
 #[derive(OpenApi)]
@@ -26,7 +26,7 @@ use crate::http::problem::{FieldError, ProblemDetails};
     paths(
         list::list, partnership::get, partnership::coverage, partnership::neighbours, partnership::meetings,
         partnership::revisions, regions::list, regions::get, regions::partnerships, regions::neighbours,
-        regions::geometry, lookup::get, lookup::post, helplines::list, write::helplines::get, coverage_report::get,
+        regions::geometry, lookup::get, lookup::post, helplines::list, write::helplines::get, background::list, coverage_report::get,
         write::partnerships::create, write::partnerships::replace, write::partnerships::close,
         write::partnerships::verify, write::partnerships::retire, write::partnerships::restore,
         parts::get, parts::put, parts::post, parts::delete,
@@ -46,6 +46,7 @@ use crate::http::problem::{FieldError, ProblemDetails};
         (name = "regions", description = "Countries, regions, police force areas, counties and districts"),
         (name = "lookup", description = "From a place to who covers it"),
         (name = "helplines", description = "Whom a person can call"),
+        (name = "background", description = "What the sources say of partnership working"),
         (name = "writing", description = "Keeping the register, with a token. A write names the revision that it \
             changes by `If-Match`; of the ETag only the revision counts. The answer comes once this node serves what \
             was written; send its `Register-Version` with a later request to wait for it on another node."),

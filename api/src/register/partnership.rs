@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use nncf_core::atlas::relation::{Relation, RelationKind};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
-use nncf_core::partnership::{Meeting, Partnership, PartnershipKind, Record};
+use nncf_core::partnership::{Meeting, NncfMembership, Partnership, PartnershipKind, PartnershipStatus, Record};
 use nncf_core::slug::Slug;
 use nncf_core::visibility::Visibility;
 use nncf_db::Revision;
@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::geojson::{Feature, Geometry};
 use super::list::{Found, find};
+use super::standing::{AsOfOut, CoverageBasisOut};
 use super::wire::{CoverageOut, Items, NamedRegion, PartnershipOut, one_decimal};
 use super::{JsonQuery, encode, json, kept, versioned};
 use crate::auth::bearer;
@@ -53,6 +54,15 @@ pub struct NeighbourOut {
     pub name: String,
     /// The other's kind.
     pub kind: PartnershipKind,
+    /// Whether the other is at work.
+    pub status: PartnershipStatus,
+    /// The other's standing in the National Network Coordinators' Forum.
+    pub nncf_membership: NncfMembership,
+    /// As of when the other's status and membership hold.
+    pub as_of: AsOfOut,
+    /// On what grounds the other's area stands.
+    #[schema(required)]
+    pub coverage_basis: Option<CoverageBasisOut>,
     /// What this one is to the other: `contains` means that this one has all of the other's districts.
     pub relation: RelationKind,
     /// The length of the land border in kilometres, for `borders`.
@@ -192,6 +202,10 @@ fn neighbour(view: &RegisterView, other: EntryIx, relation: &Relation) -> Neighb
         slug: partnership.slug.clone(),
         name: partnership.name.to_string(),
         kind: partnership.kind,
+        status: partnership.status,
+        nncf_membership: partnership.nncf_membership,
+        as_of: AsOfOut::new(partnership),
+        coverage_basis: CoverageBasisOut::new(partnership),
         relation: relation.kind,
         shared_border_km: relation.shared_border_km.map(one_decimal),
         distance_km: relation.distance_km.map(one_decimal),

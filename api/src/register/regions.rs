@@ -10,6 +10,8 @@ use nncf_core::text::fold;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::background::{AreaNoteOut, notes};
+use super::former::{Former, former};
 use super::geojson::{Feature, Geometry};
 use super::list::{limit, link, query_string};
 use super::lookup::answer::{Covering, covering_all};
@@ -70,6 +72,17 @@ pub struct RegionNeighbour {
     /// The bridge, tunnel or ferry, for `crosses_to`.
     #[schema(required)]
     pub via: Option<String>,
+}
+
+/// Who covers a geography, and who did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionPartnerships {
+    /// Those who cover it, the most local first.
+    pub items: Vec<Covering>,
+    /// Bodies that covered it and have ended.
+    pub former: Vec<Former>,
+    /// Where a source and the register differ about it.
+    pub notes: Vec<AreaNoteOut>,
 }
 
 /// Geographies, the larger kinds first, each by name
@@ -176,7 +189,7 @@ pub async fn get(
 #[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/partnerships", operation_id = "listRegionPartnerships", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
     responses(
-        (status = 200, body = Items<Covering>),
+        (status = 200, body = RegionPartnerships),
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
     ))]
 pub async fn partnerships(
@@ -189,8 +202,12 @@ pub async fn partnerships(
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         json(&request, &public, || {
-            let districts: Vec<_> = area.districts.iter().collect();
-            Ok(Items { items: covering_all(&public.view, &districts) })
+            let (view, districts): (_, Vec<_>) = (&public.view, area.districts.iter().collect());
+            Ok(RegionPartnerships {
+                items: covering_all(view, &districts),
+                former: former(view, &area.districts),
+                notes: notes(view, &area.districts),
+            })
         })
     })
 }

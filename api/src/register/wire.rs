@@ -22,6 +22,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::standing::{AsOfOut, CoverageBasisOut};
+
 /// Degrees in a bounding box are told to about a hundred metres.
 const BBOX_DIGITS: i32 = 3;
 
@@ -77,6 +79,13 @@ pub struct PartnershipSummary {
     pub visibility: Visibility,
     /// Whether it counts when asking whether a place is covered.
     pub counts_as_cover: bool,
+    /// Whether it counts among the forum's members of today: a body that has ended was one at most.
+    pub counts_as_member: bool,
+    /// As of when status and membership hold.
+    pub as_of: AsOfOut,
+    /// On what grounds the area stands; null where there is none.
+    #[schema(required)]
+    pub coverage_basis: Option<CoverageBasisOut>,
     /// What it is and does.
     #[schema(required)]
     pub summary: Option<String>,
@@ -283,7 +292,8 @@ impl PartnershipOut {
     /// what its contacts are known, and what they consented to.
     pub fn seen_by(audience: Visibility, entry: &Entry, geography: &Geography) -> Self {
         let Record { partnership, revision, created_at, updated_at } = entry.record.clone();
-        let counts_as_cover = partnership.counts_as_cover();
+        let (counts_as_cover, counts_as_member) = (partnership.counts_as_cover(), partnership.is_present_member());
+        let (as_of, coverage_basis) = (AsOfOut::new(&partnership), CoverageBasisOut::new(&partnership));
         let Partnership {
             id,
             slug,
@@ -325,6 +335,9 @@ impl PartnershipOut {
             nncf_membership,
             visibility,
             counts_as_cover,
+            counts_as_member,
+            as_of,
+            coverage_basis,
             summary: summary.map(String::from),
             formed: formed.into(),
             closed,

@@ -177,7 +177,7 @@ fn of_helplines(signed: &Signed) -> Group {
     let lines = public.view.helplines().iter().filter(|line| due.contains(&&line.slug));
     let entry = |line: &nncf_core::helpline::Helpline| Entry {
         name: line.name.to_string(),
-        detail: line.phone.to_string(),
+        detail: line.number().to_owned(),
         address: format!("/staff/helplines/{}", line.slug),
         mend: signed.t.get("attention-mend-helplines"),
     };

@@ -16,7 +16,7 @@ use super::nearest::{Areas, NearestTiles};
 use super::relation::Relation;
 use super::shore::StretchTree;
 use crate::helpline::Helpline;
-use crate::partnership::{PartnershipKind, Record};
+use crate::partnership::{LinkKind, PartnershipKind, Record};
 use crate::slug::Slug;
 use crate::text::{Name, Prose, fold};
 use crate::visibility::Visibility;
@@ -156,6 +156,31 @@ impl RegisterView {
             .collect();
         found.sort_by(|a, b| self.entries[a.entry].locality().total_cmp(&self.entries[b.entry].locality()));
         found
+    }
+
+    /// The bodies that covered any of the districts and have ended, in the same order: those who look for them here
+    /// are to learn that they existed.
+    pub fn former(&self, districts: &DistrictSet) -> Vec<Match> {
+        let ended = self.entries.iter().enumerate().filter(|(_, entry)| !entry.is_at_work());
+        let covered = ended.map(|(entry, e)| Match { entry, covered: e.districts.intersection(districts) });
+        let mut found: Vec<Match> = covered.filter(|found| !found.covered.is_empty()).collect();
+        found.sort_by(|a, b| self.entries[a.entry].locality().total_cmp(&self.entries[b.entry].locality()));
+        found
+    }
+
+    /// The bodies that took the place of one.
+    pub fn successors(&self, entry: EntryIx) -> Vec<EntryIx> {
+        let slug = &self.entries[entry].record.partnership.slug;
+        let succeeds = |other: &Entry| {
+            let links = &other.record.partnership.links;
+            links.iter().any(|link| link.rel == LinkKind::Succeeds && link.slug == *slug)
+        };
+        (0..self.entries.len()).filter(|&other| succeeds(&self.entries[other])).collect()
+    }
+
+    /// Whether a partnership that counts as cover covers a district.
+    pub fn is_covered(&self, district: DistrictIx) -> bool {
+        self.covering_district(district).iter().any(|&entry| self.entries[entry].counts())
     }
 
     /// The partnerships that count as cover and are nearest to a point which none of them covers, with the distance

@@ -4,6 +4,7 @@ pub mod changes;
 mod checks;
 pub mod merge;
 mod parts;
+mod standing;
 pub(crate) mod vocabulary;
 
 pub use checks::Fault;
@@ -11,6 +12,7 @@ pub use parts::{
     Activity, Alias, Coverage, DateClaim, Formation, Funding, Link, Meeting, MemberOrganisation, MemberOrganisations,
     Phase, ProgressMeasure, Resource, RoleHeld, StatedCount, Subgroup,
 };
+pub use standing::{AsOf, CoverageGrounds};
 pub use vocabulary::{
     ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, ResourceKind, RoleKind,
     Sector, Theme, UnknownWord,

@@ -148,8 +148,10 @@ vocabulary! {
         Chair = "chair",
         /// Coordinates it.
         Coordinator = "coordinator",
-        /// Facilitates or assists it.
+        /// Facilitates it.
         Facilitator = "facilitator",
+        /// Supports or assists it, or one that holds another role.
+        Supporter = "supporter",
     }
 }
 
@@ -206,6 +208,8 @@ vocabulary! {
         Policy = "policy",
         /// Responds to incidents together.
         IncidentResponse = "incident_response",
+        /// Rehearses a response, in a table-top exercise or otherwise.
+        Exercise = "exercise",
         /// Works with business.
         BusinessEngagement = "business_engagement",
         /// Reaches out to communities.

@@ -179,7 +179,18 @@ fn geojson_in_every_detail(service: &Service) {
             assert_eq!(feature["type"], "Feature");
             assert_eq!(feature["geometry"]["type"].as_str().unwrap_or_default(), kind, "{}", feature["id"]);
             let told: Vec<&str> = feature["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-            assert_eq!(told, ["kind", "last_verified_at", "name", "nncf_membership", "slug", "status"]);
+            let all = [
+                "as_of",
+                "counts_as_member",
+                "coverage_basis",
+                "kind",
+                "last_verified_at",
+                "name",
+                "nncf_membership",
+                "slug",
+                "status",
+            ];
+            assert_eq!(told, all);
             if kind == "MultiPolygon" {
                 is_a_multi_polygon(&feature["geometry"]);
             }

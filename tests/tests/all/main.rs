@@ -29,5 +29,6 @@ mod roles;
 mod seed_check;
 mod sign_in;
 mod staff_routes;
+mod truth;
 mod writers;
 mod writing;

@@ -19,7 +19,7 @@ for_each_store!(history_is_told_in_words, the_list_is_narrowed_by_when_it_was_ve
 const GWENT: &str = "gwent-regional-anti-slavery-forum";
 
 /// Changes a record as another process would, and waits until the service shows it.
-fn change(service: &Service, slug: &str, role: &str, edit: impl Fn(&mut Partnership)) {
+pub fn change(service: &Service, slug: &str, role: &str, edit: impl Fn(&mut Partnership)) {
     let register = Register::open(&service.database().parse().unwrap(), system_clock()).unwrap();
     let records = register.snapshot().unwrap().records;
     let mut record = records.into_iter().find(|record| record.partnership.slug.as_str() == slug).unwrap();
@@ -34,7 +34,7 @@ fn change(service: &Service, slug: &str, role: &str, edit: impl Fn(&mut Partners
 }
 
 /// The text of a page without its tags, in one line.
-fn words(answer: &Answer) -> String {
+pub fn words(answer: &Answer) -> String {
     let html = answer.text();
     let text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace("&#39;", "'").replace("&#38;", "&")
@@ -135,7 +135,7 @@ fn the_list_is_narrowed_by_when_it_was_verified(store: Store) {
     assert!(none.contains("No partnership in the register fits all of that."), "{none}");
 }
 
-fn help(service: &Service, country: &str, age: &str) -> Answer {
+pub fn help(service: &Service, country: &str, age: &str) -> Answer {
     let body = format!("country={}&age={}", encoded(country), encoded(age));
     let request = service.request(Method::POST, "/help").body(body);
     Answer::to(request.header("content-type", "application/x-www-form-urlencoded"))

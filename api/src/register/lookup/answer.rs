@@ -15,8 +15,11 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::http::problem::{Problem, ProblemKind};
-use crate::register::helplines::{self, HelplineOut};
+use crate::register::background::{self, AreaNoteOut};
+use crate::register::former::{Former, former};
+use crate::register::helplines::{self, HelplineGapOut, HelplineOut};
 use crate::register::raw_json;
+use crate::register::standing::{AsOfOut, CoverageBasisOut};
 use crate::register::wire::{NamedRegion, one_decimal};
 use crate::state::PublicView;
 
@@ -39,12 +42,18 @@ pub struct LookUp {
     /// Who covers it, the most local first: those that count as cover by area, then forums, national and governance
     /// bodies.
     pub partnerships: Vec<Covering>,
+    /// Bodies that covered it and have ended.
+    pub former: Vec<Former>,
+    /// Where a source and the register differ about it.
+    pub notes: Vec<AreaNoteOut>,
     /// For a point nearer to a district's border than borders are accurate: who covers the other side.
     pub also_possible: Vec<Covering>,
     /// Where nobody that counts as cover covers the place: the nearest who do elsewhere.
     pub nearest: Vec<Nearest>,
     /// Helplines that serve the place.
     pub helplines: Vec<HelplineOut>,
+    /// For whom no helpline of their own is recorded here.
+    pub helplines_missing: Vec<HelplineGapOut>,
     /// What these partnerships are not.
     #[schema(
         example = "These are networks of professionals. They do not take reports or provide a place of safety. In danger call 999."
@@ -137,6 +146,13 @@ pub struct Covering {
     pub nncf_membership: NncfMembership,
     /// Whether it counts as cover.
     pub counts_as_cover: bool,
+    /// Whether it counts among the forum's members of today.
+    pub counts_as_member: bool,
+    /// As of when status and membership hold.
+    pub as_of: AsOfOut,
+    /// On what grounds its area stands.
+    #[schema(required)]
+    pub coverage_basis: Option<CoverageBasisOut>,
     /// Its website.
     #[schema(required)]
     pub website: Option<WebUrl>,
@@ -158,6 +174,15 @@ pub struct Nearest {
     pub slug: Slug,
     /// The name.
     pub name: String,
+    /// Whether it is at work.
+    pub status: PartnershipStatus,
+    /// Its standing in the National Network Coordinators' Forum.
+    pub nncf_membership: NncfMembership,
+    /// As of when status and membership hold.
+    pub as_of: AsOfOut,
+    /// On what grounds its area stands.
+    #[schema(required)]
+    pub coverage_basis: Option<CoverageBasisOut>,
     /// The distance to its area in kilometres.
     #[schema(example = 12.3)]
     pub distance_km: f64,
@@ -180,12 +205,19 @@ impl Fragments {
         let geography = view.geography();
         let keys: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();
         let covering = covering_all(view, districts);
+        let asked: DistrictSet = districts.iter().copied().collect();
+        let (former, notes) = (raw_json(&former(view, &asked)), raw_json(&background::notes(view, &asked)));
         let (regions, partnerships) = (raw_json(&regions_of(geography, districts)), raw_json(&covering));
         let (helplines, notice) = (helplines::raw(view, &keys), raw_json(&NOTICE));
+        let missing = raw_json(&helplines::missing(view, &keys, None));
         Self {
             is_covered: covering.iter().any(|partnership| partnership.counts_as_cover),
-            middle: format!(r#","regions":{regions},"partnerships":{partnerships},"also_possible":"#).into(),
-            end: public.shared(format!(r#","helplines":{helplines},"notice":{notice}}}"#).into()),
+            middle: format!(
+                r#","regions":{regions},"partnerships":{partnerships},"former":{former},"notes":{notes},"also_possible":"#
+            )
+            .into(),
+            end: public
+                .shared(format!(r#","helplines":{helplines},"helplines_missing":{missing},"notice":{notice}}}"#).into()),
         }
     }
 
@@ -253,6 +285,9 @@ fn covering(view: &RegisterView, entry: EntryIx, covered: &DistrictSet, asked: &
         status: partnership.status,
         nncf_membership: partnership.nncf_membership,
         counts_as_cover: entry.counts(),
+        counts_as_member: partnership.is_present_member(),
+        as_of: AsOfOut::new(partnership),
+        coverage_basis: CoverageBasisOut::new(partnership),
         website: partnership.website.clone(),
         email: partnership.email.clone(),
         reason: reason(view.geography(), covered, asked),
@@ -358,13 +393,7 @@ fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
 /// approximate borders say so.
 pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
     let found = view.nearest(point).into_iter();
-    found
-        .map(|(entry, km)| {
-            let partnership = &view.entry(entry).record.partnership;
-            let (slug, name) = (partnership.slug.clone(), partnership.name.to_string());
-            Nearest { slug, name, distance_km: told_km(km) }
-        })
-        .collect()
+    found.map(|(entry, km)| Nearest::new(view, entry, told_km(km))).collect()
 }
 
 /// A distance as it is told: to a tenth of a kilometre, and never none.
@@ -374,9 +403,24 @@ fn told_km(km: f64) -> f64 {
 
 /// A [`Nearest`] as JSON up to the value of its distance, which stands last.
 pub fn nearest_start(view: &RegisterView, entry: EntryIx) -> Vec<u8> {
-    let partnership = &view.entry(entry).record.partnership;
-    let (slug, name) = (raw_json(&partnership.slug), raw_json(&partnership.name));
-    format!(r#"{{"slug":{slug},"name":{name},"distance_km":"#).into_bytes()
+    let whole = raw_json(&Nearest::new(view, entry, 0.0));
+    let start = whole.get().rsplit_once(':').map_or("", |(start, _distance)| start);
+    format!("{start}:").into_bytes()
+}
+
+impl Nearest {
+    fn new(view: &RegisterView, entry: EntryIx, distance_km: f64) -> Self {
+        let partnership = &view.entry(entry).record.partnership;
+        Self {
+            slug: partnership.slug.clone(),
+            name: partnership.name.to_string(),
+            status: partnership.status,
+            nncf_membership: partnership.nncf_membership,
+            as_of: AsOfOut::new(partnership),
+            coverage_basis: CoverageBasisOut::new(partnership),
+            distance_km,
+        }
+    }
 }
 
 /// Why a place was not found, with what may help: helplines always, and districts to choose from.

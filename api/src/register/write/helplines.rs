@@ -37,9 +37,9 @@ pub struct HelplineDetail {
     pub slug: Slug,
     /// Who answers.
     pub name: String,
-    /// The number as people read it.
-    #[schema(example = "999")]
-    pub phone: String,
+    /// The number as people read it; null for a draft without one.
+    #[schema(example = "999", required)]
+    pub phone: Option<String>,
     /// When it answers; null while nobody has made sure.
     #[schema(required)]
     pub hours: Option<String>,
@@ -95,8 +95,8 @@ pub struct HelplineIn {
     /// Who answers.
     #[schema(value_type = String, required)]
     name: Option<Name>,
-    /// The number as people read it.
-    #[schema(value_type = String, required)]
+    /// The number as people read it. Only a draft may be without: one for staff that is not current.
+    #[schema(value_type = Option<String>)]
     phone: Option<Name>,
     /// When it answers.
     #[schema(value_type = Option<String>)]
@@ -325,7 +325,7 @@ impl HelplineDetail {
         Some(Self {
             slug,
             name: name.into(),
-            phone: phone.into(),
+            phone: phone.map(String::from),
             hours: hours.map(String::from),
             audience: for_whom.into(),
             ages,
@@ -357,7 +357,7 @@ impl HelplineIn {
         let read = Self {
             slug: fields.optional("slug"),
             name: fields.required("name"),
-            phone: fields.required("phone"),
+            phone: fields.optional("phone"),
             hours: fields.optional("hours"),
             audience: fields.required("audience"),
             ages: fields.optional("ages"),
@@ -393,7 +393,7 @@ impl HelplineIn {
         Some(Ok(Helpline {
             slug,
             name,
-            phone: self.phone?,
+            phone: self.phone,
             hours: self.hours,
             audience: self.audience?,
             ages: self.ages.unwrap_or_default(),

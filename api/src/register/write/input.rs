@@ -30,13 +30,16 @@ const READ_ONLY: &[&str] = &[
     "created_at",
     "updated_at",
     "counts_as_cover",
+    "counts_as_member",
+    "as_of",
+    "coverage_basis",
     "last_verified_at",
     "verified_by",
     "verification_due",
 ];
 
 /// A partnership to be written. What `GET` gave to the same caller may be sent back, changed: `id`, `revision`, times,
-/// `counts_as_cover`, what verification says, names of codes, extents of the coverage, `formed.display` and the
+/// `counts_as_cover`, `counts_as_member`, `as_of`, `coverage_basis`, what verification says, names of codes, extents of the coverage, `formed.display` and the
 /// precision of its claims are passed over. Provenance of what did not change may be left out; a value that changed
 /// without provenance of its own is attributed to the register's editors.
 #[derive(Debug, ToSchema)]

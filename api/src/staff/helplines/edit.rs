@@ -114,7 +114,7 @@ async fn earlier(signed: &Signed, slug: &Slug) -> Result<Vec<Earlier>, Problem> 
         when: moment(t, revision.at),
         who: author(t, &revision.role, revision.name.as_deref(), &names),
         why: revision.why,
-        phone: revision.helpline.phone.to_string(),
+        phone: revision.helpline.number().to_owned(),
         status: t.word("helpline-status", revision.helpline.status),
     };
     Ok(revisions(signed, slug).await?.into_iter().rev().map(one).collect())
@@ -212,7 +212,11 @@ async fn show(
         let last = helpline.last_verified_at;
         last.map_or_else(|| t.get("helpline-never"), |at| t.with("helpline-last", "day", t.day(&at)))
     };
-    let heading = |helpline: &Helpline| format!("{}: {}", helpline.name, helpline.phone);
+    let heading = |helpline: &Helpline| {
+        let number = helpline.number();
+        let number = if number.is_empty() { t.get("helpline-no-number") } else { number.to_owned() };
+        format!("{}: {number}", helpline.name)
+    };
     let helpline = record.map(|record| &record.helpline);
     let earlier = match helpline {
         Some(helpline) => earlier(signed, &helpline.slug).await?,

@@ -15,7 +15,7 @@ use crate::staff::edit::typed::Typed;
 /// What it asks. The short name never changes; what was verified is written by verifying alone.
 pub const FIELDS: &[Field] = &[
     needed("name", Input::Line, parses::<Name>),
-    needed("phone", Input::Short, parses::<Name>),
+    optional("phone", Input::Short, parses::<Name>),
     needed("what_for", Input::Line, parses::<Phrase>),
     needed("audience", Input::Line, parses::<Phrase>),
     needed("ages", Input::Choice("ages", ages), age),

@@ -59,7 +59,7 @@ pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
     let row = |line: &Helpline| Row {
         slug: line.slug.to_string(),
         name: line.name.to_string(),
-        phone: line.phone.to_string(),
+        phone: line.number().to_owned(),
         status: t.word("helpline-status", line.status),
         checked: line.last_verified_at.map_or_else(|| t.get("list-never"), |at| t.day(&at)),
         due: line.verification_due.map(|due| day(t, due)).unwrap_or_default(),
