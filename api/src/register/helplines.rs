@@ -124,7 +124,7 @@ pub fn raw(view: &RegisterView, regions: &[RegionKey]) -> Box<RawValue> {
 }
 
 /// For whom no helpline of their own is recorded.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HelplineGapOut {
     /// The country.
     pub country: NamedRegion,
