@@ -9,7 +9,7 @@ use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::{EntryIx, RegisterContents, RegisterView};
 use nncf_core::visibility::Visibility;
-use nncf_db::Register;
+use nncf_db::{Clock, Register};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -113,19 +113,29 @@ impl PublicView {
 
 /// The register as each audience sees it, all at one version.
 pub struct Views {
+    /// What they were built from: when the day changes, they are built anew without asking the store.
+    contents: Arc<RegisterContents>,
+    day: NaiveDate,
     public: Arc<PublicView>,
     coordinators: Arc<PublicView>,
     staff: Arc<PublicView>,
 }
 
 impl Views {
-    /// Builds the views of one version. The day decides which consents still hold.
-    pub fn build(geography: &Arc<Geography>, contents: &RegisterContents, day: NaiveDate) -> Self {
+    /// Builds the views of one version. The day, London's, decides which consents still hold.
+    pub fn build(geography: &Arc<Geography>, contents: Arc<RegisterContents>, day: NaiveDate) -> Self {
         let of = |audience| {
-            Arc::new(PublicView::new(RegisterView::build(geography.clone(), contents.clone(), audience, day)))
+            let contents = RegisterContents::clone(&contents);
+            Arc::new(PublicView::new(RegisterView::build(geography.clone(), contents, audience, day)))
         };
         let (public, coordinators, staff) = (Visibility::Public, Visibility::Coordinators, Visibility::Staff);
-        Self { public: of(public), coordinators: of(coordinators), staff: of(staff) }
+        let (public, coordinators, staff) = (of(public), of(coordinators), of(staff));
+        Self { contents, day, public, coordinators, staff }
+    }
+
+    /// The same version on another day.
+    fn on(&self, day: NaiveDate) -> Self {
+        Self::build(self.public.view.geography(), self.contents.clone(), day)
     }
 }
 
@@ -209,6 +219,23 @@ impl AppState {
     #[must_use]
     pub fn mailing_by(self, mail: Option<Mailer>) -> Self {
         Self { mail, ..self }
+    }
+
+    /// The one clock.
+    pub fn clock(&self) -> &Clock {
+        self.register.clock()
+    }
+
+    /// Builds the views anew where the day has changed since they were built, as consents end with a day. The store
+    /// is not asked: though it does not answer, what ended is gone. Whether the day had changed.
+    pub fn keep_to_the_day(&self) -> bool {
+        let _alone = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (views, today) = (self.views.load_full(), self.clock().today());
+        if views.day == today {
+            return false;
+        }
+        self.replace(views.on(today));
+        true
     }
 
     /// Today's view for anyone. What is taken stays as it is while newer ones are swapped in.

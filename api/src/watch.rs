@@ -7,9 +7,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use actix_web::web;
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
+use nncf_core::clock::{day_of, end_of};
 use nncf_core::visibility::Visibility;
 use nncf_db::{Register, Snapshot, StoreError};
 
@@ -31,7 +32,7 @@ const STEP: Duration = Duration::from_millis(50);
 /// # Errors
 /// When the store cannot be read.
 pub fn views(register: &Register, geography: &Arc<Geography>) -> Result<Views, StoreError> {
-    Ok(Views::build(geography, &contents(register)?, today()))
+    Ok(Views::build(geography, Arc::new(contents(register)?), register.clock().today()))
 }
 
 /// Reads the store and builds the view of an audience, as of today.
@@ -39,16 +40,12 @@ pub fn views(register: &Register, geography: &Arc<Geography>) -> Result<Views, S
 /// # Errors
 /// When the store cannot be read.
 pub fn view(register: &Register, geography: Arc<Geography>, audience: Visibility) -> Result<RegisterView, StoreError> {
-    Ok(RegisterView::build(geography, contents(register)?, audience, today()))
+    Ok(RegisterView::build(geography, contents(register)?, audience, register.clock().today()))
 }
 
 fn contents(register: &Register) -> Result<RegisterContents, StoreError> {
     let Snapshot { version, records, helplines, redirects } = register.snapshot()?;
     Ok(RegisterContents { version, records, helplines, redirects })
-}
-
-fn today() -> NaiveDate {
-    chrono::Utc::now().date_naive()
 }
 
 /// Serves what the store holds by now, if this process does not yet. Who has written and asks for this is sure to find
@@ -92,39 +89,33 @@ fn rebuild(state: &AppState) -> Result<(), StoreError> {
 pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
     let watcher = thread::Builder::new().name("watch".to_owned());
     watcher.spawn(move || {
-        let mut day = today();
         let mut prepared = prepare(&state, None);
         if state.links_daily {
             links::check_all(&state);
         }
         loop {
-            thread::sleep(INTERVAL);
+            thread::sleep(until_next_look(state.clock().now()));
             state.mistakes.forget(Instant::now());
             state.sign_ins.forget(Instant::now());
             state.confirmations.forget(Instant::now());
-            let is_new_day = today() != day;
-            let result = catch_unwind(AssertUnwindSafe(|| refresh(&state, is_new_day)));
-            let result = result.unwrap_or_else(|_| Err("the view could not be built".into()));
-            if result.is_ok() && is_new_day {
-                day = today();
-                if state.links_daily {
-                    links::check_all(&state);
-                }
+            let mut is_new_day = false;
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                is_new_day = state.keep_to_the_day();
+                Ok(catch_up(&state)?)
+            }));
+            note(&state, result.unwrap_or_else(|_| Err("the view could not be built".into())));
+            if is_new_day && state.links_daily {
+                links::check_all(&state);
             }
-            note(&state, result);
             prepared = prepare(&state, Some(&prepared));
         }
     })?;
     Ok(())
 }
 
-/// Serves newer views when the store has moved on, or a day has passed and consents may have ended with it.
-fn refresh(state: &AppState, is_new_day: bool) -> Result<(), Failure> {
-    if is_new_day {
-        let _alone = state.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-        return Ok(rebuild(state)?);
-    }
-    Ok(catch_up(state)?)
+/// How long to wait before looking again: not beyond the end of the day in London, as consents end with it.
+fn until_next_look(now: DateTime<Utc>) -> Duration {
+    (end_of(day_of(now)) - now).to_std().map_or(INTERVAL, |left| left.min(INTERVAL))
 }
 
 /// Works out beforehand what look-ups in a new view ask for, beside the readers, who have the view already. The

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::clock::day_of;
 use crate::helpline::{Helpline, HelplineStatus};
 use crate::partnership::vocabulary::vocabulary;
 use crate::partnership::{Partnership, PartnershipKind};
@@ -42,7 +43,7 @@ pub fn is_draft(partnership: &Partnership) -> bool {
 /// the day that was set when it was verified: it may have been shortened since.
 pub fn due(partnership: &Partnership) -> Option<NaiveDate> {
     let verification = partnership.verification.as_ref()?;
-    let by_months = |months: ReviewMonths| months.after(verification.at.date_naive());
+    let by_months = |months: ReviewMonths| months.after(day_of(verification.at));
     let own = partnership.review_months.map(by_months);
     Some(own.or(verification.due).unwrap_or_else(|| by_months(ReviewMonths::DEFAULT)))
 }

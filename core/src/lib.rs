@@ -9,6 +9,7 @@ pub mod account;
 pub mod atlas;
 pub mod attention;
 pub mod background;
+pub mod clock;
 pub mod code;
 pub mod confirmation;
 pub mod coordinator;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::clock::day_of;
 use crate::partnership::Partnership;
 use crate::partnership::vocabulary::vocabulary;
 use crate::provenance::{ReviewMonths, Verification};
@@ -94,7 +95,7 @@ impl Freshness {
     /// How fresh a record is on a day by its verification. Where no due day was written down, the usual time counts.
     pub fn on(verification: Option<&Verification>, months: Option<ReviewMonths>, day: NaiveDate) -> Self {
         let Some(verification) = verification else { return Self::Never };
-        let usual = || months.unwrap_or(ReviewMonths::DEFAULT).after(verification.at.date_naive());
+        let usual = || months.unwrap_or(ReviewMonths::DEFAULT).after(day_of(verification.at));
         if day < verification.due.unwrap_or_else(usual) { Self::Verified } else { Self::Due }
     }
 

@@ -21,10 +21,10 @@ pub mod testing;
 mod url;
 
 pub use error::StoreError;
+pub use nncf_core::clock::Clock;
 pub use register::{
-    Attempt, AuditFilter, Author, Blob, ChainReport, CheckReport, Clock, Done, HeldValue, HelplineRevision, Import,
-    LinkCheck, Mention, NewAccount, NewImport, NewToken, Note, Once, Register, RegisterState, Replacement, Revision,
-    SeedData, SeedPart, SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, Wait,
-    system_clock,
+    Attempt, AuditFilter, Author, Blob, ChainReport, CheckReport, Done, HeldValue, HelplineRevision, Import, LinkCheck,
+    Mention, NewAccount, NewImport, NewToken, Note, Once, Register, RegisterState, Replacement, Revision, SeedData,
+    SeedPart, SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, Wait,
 };
 pub use url::{DatabaseUrl, DatabaseUrlError};

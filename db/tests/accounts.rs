@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use nncf_core::account::{Account, AccountStatus, AuditEntry, AuditEvent, Role, Scope, Secret};
 use nncf_core::mistake::NewMistake;
-use nncf_db::{Attempt, AuditFilter, Author, NewAccount, NewToken, Note, Register, Stage, StoreError};
+use nncf_db::{Attempt, AuditFilter, Author, Clock, NewAccount, NewToken, Note, Register, Stage, StoreError};
 use serde_json::json;
 use support::{Home, id, partnership, seed_data, start};
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl Timed {
     fn new(home: &Home) -> Self {
         let seconds = Arc::new(AtomicI64::new(0));
         let told = seconds.clone();
-        let clock = Arc::new(move || start() + TimeDelta::seconds(told.load(Ordering::SeqCst)));
+        let clock = Clock::of(move || start() + TimeDelta::seconds(told.load(Ordering::SeqCst)));
         let register = Register::open(&home.url, clock).unwrap();
         register.seed(seed_data(), &mut |_| ()).unwrap();
         Self { register, seconds }

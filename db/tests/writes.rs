@@ -7,12 +7,12 @@ mod support;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use nncf_core::account::Role;
 use nncf_core::helpline::{Helpline, HelplineRecord, HelplineStatus};
 use nncf_core::partnership::{Fault, Record};
 use nncf_core::slug::Slug;
-use nncf_db::{Done, NewAccount, Once, Register, Replacement, StoreError};
+use nncf_db::{Clock, Done, NewAccount, Once, Register, Replacement, StoreError};
 use serde_json::json;
 use support::{Home, contact, editor, helpline, id, partnership, plain, start};
 use uuid::Uuid;
@@ -98,7 +98,7 @@ fn an_answer_is_kept_for_a_day(home: &Home) {
     let hours = Arc::new(AtomicI64::new(0));
     let clock = hours.clone();
     let now = move || start() + TimeDelta::hours(clock.load(Ordering::Relaxed));
-    let register = Register::open(&home.url, Arc::new(now)).unwrap();
+    let register = Register::open(&home.url, Clock::of(now)).unwrap();
     let ann = account(&register, "ann@example.org");
     let write = |number, key| {
         let new = plain(number, &format!("new-{number}"));
@@ -238,7 +238,7 @@ fn everything_that_does_not_hold_is_found(home: &Home) {
     }
     if home.url.sqlite_path().is_some() {
         let register = home.seeded();
-        home.tamper(&format!("DELETE FROM regions WHERE kind = 'lad' AND code = 'E06000001'; -- {}", Utc::now()));
+        home.tamper(&format!("DELETE FROM regions WHERE kind = 'lad' AND code = 'E06000001'; -- {}", start()));
         let told = register.check().unwrap_err().to_string();
         assert!(told.contains("refers to a row of regions that is missing"), "{told}");
     }

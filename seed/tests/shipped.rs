@@ -10,6 +10,7 @@ use nncf_core::atlas::geography::{Detail, Geography};
 use nncf_core::atlas::place::{NotLocated, Place};
 use nncf_core::atlas::relation::RelationKind;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
+use nncf_core::clock::day_of;
 use nncf_core::partnership::{NncfMembership, Record};
 use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::visibility::Visibility;
@@ -33,7 +34,7 @@ fn view(audience: Visibility) -> RegisterView {
     let record = |partnership| Record { partnership, revision: 1, created_at: now, updated_at: now };
     let records = SEED.partnerships.iter().cloned().map(record).collect();
     let contents = RegisterContents { version: 1, records, helplines: SEED.helplines.clone(), redirects: Vec::new() };
-    RegisterView::build(PLACES.clone(), contents, audience, now.date_naive())
+    RegisterView::build(PLACES.clone(), contents, audience, day_of(now))
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use nncf_db::Clock;
 use reqwest::Method;
 use totp_rs::{Builder, Secret, Totp};
 
@@ -42,7 +43,7 @@ impl Authenticator {
     /// run over it.
     pub fn code(&self, step: i64) -> String {
         let now = loop {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
+            let now = Clock::system().now().timestamp().unsigned_abs();
             if now % STEP < STEP - 4 {
                 break now;
             }

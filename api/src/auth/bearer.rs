@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
-use chrono::Utc;
 use nncf_core::account::{AuditEvent, Secret};
 use nncf_core::coordinator::Coordinator;
 use nncf_core::slug::Slug;
@@ -89,7 +88,7 @@ pub async fn view_of(
     let seen = state.seen_by(actor.audience());
     let entry = slug.parse::<Slug>().ok().and_then(|slug| seen.view.find(&slug));
     let Some(record) = entry.map(|entry| &seen.view.entry(entry).record.partnership) else { return Ok(seen) };
-    let today = Utc::now().date_naive();
+    let today = seen.view.day();
     let is_kept = |contact: &Coordinator| contact.is_personal() && contact.visibility_on(today) > Visibility::Public;
     let account = actor.account.id;
     let look = (account, record.id);

@@ -74,6 +74,8 @@ pub fn wait(failures: u32, failed_at: Option<DateTime<Utc>>, now: DateTime<Utc>)
 
 #[cfg(test)]
 mod tests {
+    use nncf_core::clock::Clock;
+
     use super::*;
 
     #[test]
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_quarter_of_an_hour() {
-        let now = Utc::now();
+        let now = Clock::system().now();
         let after =
             |failures, seconds| wait(failures, Some(now - TimeDelta::seconds(seconds)), now).map(|left| left.as_secs());
         assert_eq!(after(4, 0), None);

@@ -43,11 +43,13 @@ impl Strangers {
 
 #[cfg(test)]
 mod tests {
+    use nncf_core::clock::Clock;
+
     use super::*;
 
     #[test]
     fn unknown_mailboxes_wait_like_others() {
-        let (strangers, now) = (Strangers::default(), Utc::now());
+        let (strangers, now) = (Strangers::default(), Clock::system().now());
         for _ in 0..5 {
             assert_eq!(strangers.attempt("nobody@example.org", now), None);
         }
@@ -58,7 +60,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let (strangers, now) = (Strangers::default(), Utc::now());
+        let (strangers, now) = (Strangers::default(), Clock::system().now());
         (0..=MOST).for_each(|number| _ = strangers.attempt(&format!("{number}@example.org"), now));
         assert_eq!(strangers.0.lock().unwrap().len(), 1);
     }

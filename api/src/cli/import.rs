@@ -5,7 +5,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use chrono::Utc;
 use clap::Args;
 use nncf_core::visibility::Visibility;
 use nncf_db::{Author, Register};
@@ -82,7 +81,7 @@ fn planned(options: &Options, register: &Register) -> anyhow::Result<Plan> {
     let geography = load_geography(register)?;
     let view = watch::view(register, geography.clone(), Visibility::Staff)?;
     let existing: Vec<_> = view.entries().iter().map(|entry| entry.record.clone()).collect();
-    Ok(plan(&sheet, &mapping, &existing, &geography, Utc::now().date_naive()))
+    Ok(plan(&sheet, &mapping, &existing, &geography, register.clock().today()))
 }
 
 fn told(plan: &Plan) -> String {

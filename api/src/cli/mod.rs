@@ -15,7 +15,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use nncf_core::atlas::geography::Geography;
-use nncf_db::{DatabaseUrl, Register, system_clock};
+use nncf_db::{Clock, DatabaseUrl, Register};
 
 use crate::register::openapi;
 
@@ -133,7 +133,7 @@ impl Store {
 
     fn open(&self) -> anyhow::Result<(DatabaseUrl, Register)> {
         let url = self.url()?;
-        let register = Register::open(&url, system_clock()).with_context(|| format!("the database {url}"))?;
+        let register = Register::open(&url, Clock::system()).with_context(|| format!("the database {url}"))?;
         Ok((url, register))
     }
 

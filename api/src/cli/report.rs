@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::view::RegisterView;
+use nncf_core::clock::{day_of, time_of_day};
 use nncf_core::mistake::{Mistake, MistakeStatus, NewMistake};
 use nncf_core::region::RegionKind;
 use nncf_core::visibility::Visibility;
@@ -85,8 +86,8 @@ fn mistake_text(mistake: &Mistake) -> String {
     let Mistake { id, partnership, partnership_name, told, received_at, status } = mistake;
     let NewMistake { told, where_to_check } = told;
     let indented = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
-    let at = received_at.format("%F %R");
-    let mut report = format!("\n{at} UTC, {}, {id}\n  {partnership_name} ({partnership})\n", status.as_str());
+    let at = format!("{} {}", day_of(*received_at), time_of_day(*received_at));
+    let mut report = format!("\n{at}, {}, {id}\n  {partnership_name} ({partnership})\n", status.as_str());
     report.push_str(&indented(told.as_str()));
     if let Some(place) = where_to_check {
         report.push_str("  To check it:\n");

@@ -1,7 +1,6 @@
 //! `nncf serve`.
 
 use anyhow::Context;
-use chrono::Utc;
 use clap::Args;
 use nncf_db::{DatabaseUrl, Register};
 use nncf_seed::files::Files;
@@ -77,8 +76,9 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
     actix_web::rt::System::new().block_on(async move {
         let server = service::server(state.clone(), &options.bind, options.workers);
         let server = server.with_context(|| format!("cannot listen on {}", options.bind))?;
+        let now = state.clock().now();
         watch::start(state)?;
-        tracing::info!(at = %Utc::now().format("%FT%TZ"), "serving the register at http://{}", options.bind);
+        tracing::info!(at = %now.format("%FT%TZ"), "serving the register at http://{}", options.bind);
         Ok(server.await?)
     })
 }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
 use nncf_core::account::{Account, AccountStatus, Role, Scope};
+use nncf_core::clock::day_of;
 use nncf_core::text::Name;
 use nncf_core::web::EmailAddress;
 use nncf_db::{NewAccount, NewToken, Register};
@@ -136,7 +137,7 @@ pub fn run_token(options: TokenOptions, store: &Store) -> anyhow::Result<()> {
     let account = account(&register, &email)?;
     let valid = TimeDelta::days(days.into());
     let (token, secret) = register.add_token(&NewToken { account: account.id, name, scope, valid }, None)?;
-    let until = token.expires_at.format("%F");
+    let until = day_of(token.expires_at);
     tell(&format!("A token of {} to {scope}, until {until}. It is not shown again.", account.email))?;
     print(format!("{}\n", bearer::written(&secret)).as_bytes())
 }

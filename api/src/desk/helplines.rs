@@ -1,13 +1,12 @@
 //! The same for helplines, which are staff's alone to keep.
 
-use chrono::Utc;
+use nncf_core::clock::day_of;
 use nncf_core::helpline::{Helpline, HelplineRecord, HelplineStatus};
 use nncf_core::provenance::ReviewMonths;
 use nncf_core::slug::Slug;
 use nncf_core::text::Phrase;
 use nncf_db::{Done, Once, Register, StoreError};
 
-use super::today;
 use crate::auth::actor::Actor;
 use crate::http::problem::Problem;
 
@@ -79,8 +78,9 @@ impl HelplineDesk<'_> {
         if current.phone.is_none() {
             return Err(Problem::invalid("/phone", "there is no number to check yet; enter it with its source first"));
         }
-        let due = Some(ReviewMonths::DEFAULT.after(today()));
-        self.write(&Helpline { last_verified_at: Some(Utc::now()), verification_due: due, ..current }, expected, why)
+        let now = self.register.clock().now();
+        let due = Some(ReviewMonths::DEFAULT.after(day_of(now)));
+        self.write(&Helpline { last_verified_at: Some(now), verification_due: due, ..current }, expected, why)
     }
 
     /// Takes a helpline out of every answer to somebody who looks for help; its record stays as history.

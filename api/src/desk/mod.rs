@@ -5,7 +5,8 @@ mod attribution;
 pub mod helplines;
 
 use actix_web::web;
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
+use nncf_core::clock::day_of;
 use nncf_core::coordinator::Coordinator;
 use nncf_core::date::StatedDate;
 use nncf_core::partnership::{Fault, Link, LinkKind, Partnership, PartnershipStatus, Record};
@@ -96,7 +97,7 @@ impl<'a> Desk<'a> {
         self.actor.must_be_staff()?;
         let faults = attribution::faults(None, &wanted);
         let mut new = Partnership { verification: None, ..wanted };
-        attribution::attribute(None, &mut new, today());
+        attribution::attribute(None, &mut new, self.today());
         refuse(faults, &new)?;
         let author = self.actor.author();
         let written = match &self.once {
@@ -119,7 +120,7 @@ impl<'a> Desk<'a> {
         faults.extend(attribution::faults(Some(&current), &wanted));
         let mut next = self.with_what_is_hidden(&current, wanted);
         next.verification.clone_from(&current.verification);
-        attribution::attribute(Some(&current), &mut next, today());
+        attribution::attribute(Some(&current), &mut next, self.today());
         refuse(faults, &next)?;
         self.write(&next, expected, &[], why)
     }
@@ -135,11 +136,11 @@ impl<'a> Desk<'a> {
         if !matches!(status, PartnershipStatus::Closed | PartnershipStatus::Merged) {
             return Err(Problem::invalid("/status", "takes closed or merged"));
         }
-        if on.is_some_and(|on| on.earliest() > today()) {
+        if on.is_some_and(|on| on.earliest() > self.today()) {
             return Err(Problem::invalid("/on", "this day has not come yet"));
         }
         let mut next = Partnership { status: *status, closed: on.or(current.closed), ..current.clone() };
-        attribution::attribute(Some(&current), &mut next, today());
+        attribution::attribute(Some(&current), &mut next, self.today());
         let successor = successor.as_ref().map(|slug| self.successor(slug, &current)).transpose()?.flatten();
         self.write(&next, expected, successor.as_slice(), why)
     }
@@ -152,7 +153,8 @@ impl<'a> Desk<'a> {
         let mut next = self.current(id, expected)?.partnership;
         let months = next.review_months.unwrap_or(ReviewMonths::DEFAULT);
         let by_role = self.actor.account.role.as_str().parse().map_err(Problem::internal)?;
-        next.verification = Some(Verification { at: Utc::now(), by_role, how, due: Some(months.after(today())) });
+        let at = self.register.clock().now();
+        next.verification = Some(Verification { at, by_role, how, due: Some(months.after(day_of(at))) });
         self.write(&next, expected, &[], why)
     }
 
@@ -265,6 +267,11 @@ impl<'a> Desk<'a> {
         Err(Problem { errors, ..Problem::new(ProblemKind::Forbidden, detail) })
     }
 
+    /// The day that it is in London.
+    fn today(&self) -> NaiveDate {
+        self.register.clock().today()
+    }
+
     /// A tie to a body that the author may not see is refused as one to a body that never was.
     fn links_to_hidden(&self, wanted: &Partnership) -> Vec<Fault> {
         let view = &self.seen.view;
@@ -285,7 +292,7 @@ impl<'a> Desk<'a> {
         if audience == Visibility::Staff {
             return wanted;
         }
-        let (view, day) = (&self.seen.view, today());
+        let (view, day) = (&self.seen.view, self.seen.view.day());
         let seen_links = those(&current.links, |link| view.find(&link.slug).is_some());
         let seen_contacts = those(&current.coordinators, |c| audience.may_see(c.visibility_on(day)));
         Partnership {
@@ -315,7 +322,7 @@ impl<'a> Desk<'a> {
         }
         let before = record.partnership.clone();
         record.partnership.links.push(link);
-        attribution::attribute(Some(&before), &mut record.partnership, today());
+        attribution::attribute(Some(&before), &mut record.partnership, self.today());
         Ok(Some(record))
     }
 }
@@ -372,8 +379,4 @@ fn with_hidden<T: Clone + PartialEq>(mut wanted: Vec<T>, seen: &[T], stored: &[T
     }
     wanted.extend(stored.iter().filter(|entry| !seen.contains(entry)).cloned());
     wanted
-}
-
-fn today() -> NaiveDate {
-    Utc::now().date_naive()
 }

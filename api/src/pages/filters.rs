@@ -1,9 +1,10 @@
 //! What a list and its map are narrowed to, by the same parameters on the start page, in embeds and in pictures.
 
-use chrono::{Months, NaiveDate, NaiveTime, Utc};
+use chrono::{Months, NaiveDate};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::clock::start_of;
 use nncf_core::partnership::{ActivityKind, NncfMembership, PartnershipKind, PartnershipStatus};
 use nncf_core::region::{RegionKey, RegionKind};
 use serde::Deserialize;
@@ -73,7 +74,7 @@ impl HomeQuery {
             if value.parse::<T>().is_ok() { value } else { String::new() }
         }
         let months = VERIFIED_WITHIN.into_iter().find(|months| months.to_string() == self.verified_within);
-        let since = months.and_then(|months| Utc::now().date_naive().checked_sub_months(Months::new(months)));
+        let since = months.and_then(|months| view.day().checked_sub_months(Months::new(months)));
         let is_region = |text: &String| text.parse::<RegionKey>().is_ok_and(|key| view.geography().area(key).is_some());
         Self {
             q: self.q.chars().take(100).collect(),
@@ -91,7 +92,7 @@ impl HomeQuery {
         let region = self.region.parse::<RegionKey>().ok().and_then(|key| geography.area(key));
         Filter {
             words: Some(self.q.clone()),
-            verified_since: self.verified_since.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
+            verified_since: self.verified_since.map(start_of),
             kinds: self.kind.parse().into_iter().collect(),
             statuses: self.status.parse().into_iter().collect(),
             memberships: self.nncf_membership.parse().into_iter().collect(),

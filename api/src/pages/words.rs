@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use nncf_core::clock::day_of;
 use nncf_core::region::Region;
 
 /// A language that the pages speak.
@@ -116,8 +117,13 @@ impl Words {
         self.language.code()
     }
 
+    /// The day of a moment, London's, in words such as 3 November 2026.
+    pub fn day(&self, at: &DateTime<Utc>) -> String {
+        self.date(day_of(*at))
+    }
+
     /// A day in words, such as 3 November 2026.
-    pub fn day(&self, day: &DateTime<Utc>) -> String {
+    pub fn date(&self, day: NaiveDate) -> String {
         format!("{} {} {}", day.day(), self.word("month", day.month()), day.year())
     }
 

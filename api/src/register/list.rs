@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use geo::{Coord, Rect};
 use nncf_core::atlas::search::{Filter, Order, SortKey};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::clock::start_of;
 use nncf_core::region::RegionKey;
 use nncf_core::slug::Slug;
 use serde::Deserialize;
@@ -52,7 +53,7 @@ pub struct ListQuery {
     pub bbox: Option<String>,
     /// The slug of a partnership that it is a neighbour of.
     pub neighbour_of: Option<String>,
-    /// A day or moment since when a person must have verified it.
+    /// A day, of Europe/London, or moment since when a person must have verified it.
     #[param(example = "2026-01-01")]
     pub verified_since: Option<String>,
     /// `name` (the default), `relevance` (the default with `q`), `updated`, `verified`, `area`.
@@ -256,7 +257,7 @@ fn bounding_box(text: &str) -> Result<Rect<f64>, Problem> {
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, Problem> {
-    let day = text.parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0)).map(|day| day.and_utc());
+    let day = text.parse::<NaiveDate>().ok().map(start_of);
     let moment = || DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.to_utc());
     day.or_else(moment).ok_or_else(|| {
         Problem::parameter("verified_since", "takes a day such as 2026-01-01 or a moment such as 2026-01-01T09:00:00Z")

@@ -352,10 +352,9 @@ fn steps(mut revisions: Vec<Revision>, view: &RegisterView) -> Vec<Step> {
 /// decided by its state today, so the old state's own visibility does not count; links to bodies that are hidden
 /// today do not show either.
 pub(crate) fn seen_today(old: &Partnership, view: &RegisterView) -> serde_json::Value {
-    let today = Utc::now().date_naive();
     let mut open = Partnership { visibility: Visibility::Public, ..old.clone() };
     open.keep_links(|slug| view.find(slug).is_some());
-    serde_json::to_value(open.seen_by(view.audience(), today)).unwrap_or_default()
+    serde_json::to_value(open.seen_by(view.audience(), view.day())).unwrap_or_default()
 }
 
 /// The fields of a record that differ from what it was before; all that hold something, where there was none before.

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use nncf_core::account::Scope;
 use nncf_core::text::Name;
 use nncf_db::{NewToken, Session, Stage, Token};
@@ -153,7 +153,7 @@ async fn whole(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Pr
 fn token_line(signed: &Signed, token: &Token) -> TokenLine {
     let Token { id, account: _, name, scope, created_at, expires_at, revoked_at, last_used_at } = token;
     let t = &signed.t;
-    let works = revoked_at.is_none() && *expires_at > Utc::now();
+    let works = revoked_at.is_none() && *expires_at > signed.now();
     let stands = match revoked_at {
         Some(at) => t.with("token-revoked", "when", t.day(at)),
         None if works => t.with("token-until", "when", t.day(expires_at)),
@@ -228,7 +228,7 @@ pub async fn set_factor(request: HttpRequest, posted: Posted<FactorForm>) -> Res
         return factor_page(&request, &signed, Some(fault));
     }
     let shared = shared_secret(&request, &signed)?;
-    let step = sign_in::factor_of(&signed.t, &shared, signed.account())?.step_of(&form.code, Utc::now());
+    let step = sign_in::factor_of(&signed.t, &shared, signed.account())?.step_of(&form.code, signed.now());
     match step {
         Some(step) => sign_in::take_up(&signed.state, &signed.t, signed.account(), shared, step).await,
         None => factor_page(&request, &signed, Some(Fault::new("code", signed.t.get("code-wrong")))),

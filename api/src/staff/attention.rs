@@ -14,7 +14,6 @@ use uuid::Uuid;
 
 use super::partnerships::list::needs_of;
 use super::partnerships::show::{link, mend};
-use super::partnerships::today;
 use super::see_other;
 use super::sign_in::Nothing;
 use super::signed::{Posted, Signed};
@@ -173,7 +172,7 @@ fn of_links(signed: &Signed, checks: &[LinkCheck]) -> Group {
 
 fn of_helplines(signed: &Signed) -> Group {
     let public = signed.view();
-    let due = helplines_due(public.view.helplines(), today());
+    let due = helplines_due(public.view.helplines(), public.view.day());
     let lines = public.view.helplines().iter().filter(|line| due.contains(&&line.slug));
     let entry = |line: &nncf_core::helpline::Helpline| Entry {
         name: line.name.to_string(),

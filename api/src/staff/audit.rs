@@ -2,8 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use nncf_core::account::{Account, AuditEntry, AuditEvent};
+use nncf_core::clock::start_of;
 use nncf_db::AuditFilter;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -89,12 +90,11 @@ pub async fn log(query: web::Query<Query>, signed: Signed) -> Result<HttpRespons
 
 fn filter_of(signed: &Signed, query: &Query) -> AuditFilter {
     let since: Option<NaiveDate> = query.since.trim().parse().ok();
-    let since: Option<DateTime<Utc>> = since.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| at.and_utc());
     AuditFilter {
         event: query.event.parse().ok(),
         account: query.account.parse().ok(),
         subject: subject_of(signed, query.subject.trim()),
-        since,
+        since: since.map(start_of),
         before: query.before.parse().ok(),
         limit: PAGE as i64 + 1,
     }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use nncf_core::confirmation::{Answer, Confirmation, Handled};
 use nncf_core::partnership::Partnership;
 use nncf_core::provenance::VerifiedHow;
@@ -82,7 +82,7 @@ pub struct HandleForm {
 pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let all = signed.ask(nncf_db::Register::confirmations).await.map_err(Problem::from_store)?;
-    let (t, public) = (&signed.t, signed.view());
+    let (t, public, now) = (&signed.t, signed.view(), signed.now());
     let records = || public.view.entries().iter().map(|entry| &entry.record);
     let answer = |asked: &Confirmation| {
         let (answer, told) = asked.answer.clone().filter(|_| asked.handled.is_none())?;
@@ -105,8 +105,8 @@ pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
             id: record.id,
             name: record.name.to_string(),
             email,
-            state: latest.map_or_else(|| t.get("confirm-not-asked"), |asked| state(t, asked)),
-            is_waiting: latest.is_some_and(|asked| asked.answer.is_none() && asked.expires_at > Utc::now()),
+            state: latest.map_or_else(|| t.get("confirm-not-asked"), |asked| state(t, asked, now)),
+            is_waiting: latest.is_some_and(|asked| asked.answer.is_none() && asked.expires_at > now),
         })
     };
     let askable = records().map(|record| &record.partnership).filter(|record| can_be_asked(record));
@@ -125,9 +125,9 @@ fn can_be_asked(record: &Partnership) -> bool {
     record.visibility == nncf_core::visibility::Visibility::Public && !record.has_ended()
 }
 
-fn state(t: &Words, asked: &Confirmation) -> String {
+fn state(t: &Words, asked: &Confirmation, now: DateTime<Utc>) -> String {
     let id = match (&asked.answer, asked.handled) {
-        (None, _) if asked.expires_at <= Utc::now() => "confirm-expired",
+        (None, _) if asked.expires_at <= now => "confirm-expired",
         (None, _) => "confirm-waiting",
         (Some(_), None) => "confirm-answered",
         (Some(_), Some(Handled::Accepted)) => "confirm-accepted",

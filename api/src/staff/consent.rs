@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use nncf_core::coordinator::{Consent, Coordinator};
 use nncf_core::visibility::Visibility;
 use nncf_db::StoreError;
@@ -93,7 +93,7 @@ fn consent_of(signed: &Signed, form: &ConsentForm) -> Result<Consent, Problem> {
         parsed.map_err(|_| Problem::invalid(pointer, t.get("people-day-wrong")))
     };
     let given_on = day("/given_on", &form.given_on)?;
-    if given_on > Utc::now().date_naive() {
+    if given_on > signed.today() {
         return Err(Problem::invalid("/given_on", t.get("people-day-to-come")));
     }
     let expires_on = Some(form.expires_on.trim()).filter(|text| !text.is_empty());
@@ -111,7 +111,7 @@ pub async fn withdraw(id: web::Path<String>, posted: Posted<WithdrawForm>) -> Re
     let signed = signed.must_be_staff()?;
     let consent = Consent {
         visibility: Visibility::Staff,
-        given_on: Utc::now().date_naive(),
+        given_on: signed.today(),
         expires_on: None,
         recorded: recorded(&signed, &form.how, "withdrawn")?,
     };

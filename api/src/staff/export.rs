@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
-use chrono::Utc;
 use nncf_core::account::AuditEvent;
 use nncf_core::atlas::view::Entry;
 use nncf_core::partnership::{LinkKind, Partnership, Record};
@@ -52,7 +51,7 @@ pub async fn export(posted: Posted<Form>) -> Result<HttpResponse, Problem> {
     let is_table = form.format != "json";
     let all = view.view.entries().iter().map(|entry| &entry.record);
     let wanted: Vec<Record> = all.filter_map(|record| asked.of(record, &view, is_table)).collect();
-    let (day, count) = (Utc::now().date_naive(), wanted.len());
+    let (day, count) = (view.view.day(), wanted.len());
     let file = match form.format.as_str() {
         "csv" => download(&format!("partnerships-{day}.csv"), CSV, sheet(&wanted, &view, asked, write_csv)?),
         "xlsx" => download(&format!("partnerships-{day}.xlsx"), XLSX, sheet(&wanted, &view, asked, write_xlsx)?),
@@ -94,7 +93,7 @@ impl Asked {
         let mut told = partnership;
         if !self.contacts {
             let open = Partnership { visibility: Visibility::Public, ..told };
-            told = Partnership { visibility, ..open.seen_by(Visibility::Public, Utc::now().date_naive())? };
+            told = Partnership { visibility, ..open.seen_by(Visibility::Public, view.view.day())? };
         }
         if !self.drafts {
             keep_ties(&mut told, view, is_table);

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use nncf_core::clock::time_of_day;
 use nncf_core::partnership::Partnership;
 use nncf_core::partnership::changes::changes;
 use nncf_core::slug::Slug;
@@ -116,14 +117,9 @@ pub fn known_role(role: &str) -> &str {
     if ["seed", "editor", "coordinator", "admin"].contains(&role) { role } else { "other" }
 }
 
-/// A day in words.
-pub fn day(t: &Words, day: NaiveDate) -> String {
-    t.day(&day.and_time(chrono::NaiveTime::MIN).and_utc())
-}
-
-/// A day and time in words, in universal time.
+/// A day and time in words, as clocks in the UK have it.
 pub fn moment(t: &Words, at: DateTime<Utc>) -> String {
-    t.with_all("history-moment", [("day", t.day(&at).into()), ("time", at.format("%H:%M").to_string().into())])
+    t.with_all("history-moment", [("day", t.day(&at).into()), ("time", time_of_day(at).into())])
 }
 
 /// `GET /staff/partnerships/{slug}/restore/{number}`: what restoring would change.

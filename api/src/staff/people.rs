@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use nncf_core::account::AuditEvent;
 use nncf_core::coordinator::{Consent, Coordinator};
 use nncf_core::partnership::Partnership;
@@ -209,7 +209,7 @@ fn has_values(contact: &Coordinator) -> bool {
 fn listed(signed: &Signed, contact: &Coordinator, partnership: &Partnership) -> Listed {
     let t = &signed.t;
     let Coordinator { id, role, name, email, phone, visibility: _, consent } = contact;
-    let today = Utc::now().date_naive();
+    let today = signed.today();
     Listed {
         id: *id,
         name: name.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -257,7 +257,7 @@ fn has_expired(consent: &Consent, today: NaiveDate) -> bool {
 
 /// A consent in words.
 fn what_of(t: &Words, consent: &Consent) -> String {
-    let given = day(t, consent.given_on);
+    let given = t.date(consent.given_on);
     if consent.visibility == Visibility::Staff {
         return t.with("people-withdrawn", "given", given);
     }
@@ -265,15 +265,10 @@ fn what_of(t: &Words, consent: &Consent) -> String {
     match consent.expires_on {
         Some(last) => t.with_all(
             "people-consent-until",
-            [("what", seen_by.into()), ("given", given.into()), ("until", day(t, last).into())],
+            [("what", seen_by.into()), ("given", given.into()), ("until", t.date(last).into())],
         ),
         None => t.with_all("people-consent-since", [("what", seen_by.into()), ("given", given.into())]),
     }
-}
-
-fn day(t: &Words, day: NaiveDate) -> String {
-    let at: DateTime<Utc> = day.and_time(NaiveTime::MIN).and_utc();
-    t.day(&at)
 }
 
 /// `GET /staff/people/{id}`.
@@ -305,7 +300,7 @@ pub async fn one(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, 
         earlier: earlier(t, &person, contact),
         consents: consents(t, &names, &person),
         has_contact: contact.is_some_and(has_values),
-        today: Utc::now().date_naive().to_string(),
+        today: signed.today().to_string(),
         log: log.iter().filter(of_contact).map(|entry| line(t, &names, entry)).collect(),
     };
     staff_page(&page, t.site())
@@ -370,7 +365,7 @@ pub async fn export(id: web::Path<String>, posted: Posted<Nothing>) -> Result<Ht
     let names = Names::of(&signed).await.map_err(Problem::from_store)?;
     let log: Vec<Line> =
         log.iter().filter(|entry| is_about(entry, id)).map(|entry| line(&signed.t, &names, entry)).collect();
-    let whole = whole(&person, &mentions, &log)?;
+    let whole = whole(&person, &mentions, &log, signed.now())?;
     let file = format!("attachment; filename=\"person-{id}.json\"");
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -379,7 +374,7 @@ pub async fn export(id: web::Path<String>, posted: Posted<Nothing>) -> Result<Ht
         .body(serde_json::to_vec_pretty(&whole).map_err(Problem::internal)?))
 }
 
-fn whole(person: &Person, mentions: &[Mention], log: &[Line]) -> Result<Value, Problem> {
+fn whole(person: &Person, mentions: &[Mention], log: &[Line], now: DateTime<Utc>) -> Result<Value, Problem> {
     let latest = person.latest()?;
     let revisions = person.revisions.iter().filter_map(|revision| {
         let contact = person.within(revision)?;
@@ -395,7 +390,7 @@ fn whole(person: &Person, mentions: &[Mention], log: &[Line]) -> Result<Value, P
         .iter()
         .map(|line| json!({"number": line.number, "at": line.when, "what": line.what, "detail": line.detail}));
     Ok(json!({
-        "exported_at": Utc::now(),
+        "exported_at": now,
         "contact": person.id,
         "partnership": {"slug": latest.partnership.slug, "name": latest.partnership.name},
         "today": person.within(latest),

@@ -3,7 +3,7 @@
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::future::LocalBoxFuture;
 use nncf_core::account::{Account, Scope, Secret};
 use nncf_core::visibility::Visibility;
@@ -60,6 +60,16 @@ impl Signed {
     /// The register as they may see it.
     pub fn view(&self) -> std::sync::Arc<PublicView> {
         self.state.seen_by(self.actor.audience())
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.state.clock().now()
+    }
+
+    /// The day that it is in London.
+    pub fn today(&self) -> NaiveDate {
+        self.state.clock().today()
     }
 
     /// Whether they keep the whole register.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use nncf_core::account::Account;
+use nncf_core::clock::time_of_day;
 use nncf_db::StoreError;
 use uuid::Uuid;
 
@@ -64,8 +65,7 @@ pub fn id_of(text: &str) -> Result<Uuid, Problem> {
     text.parse().map_err(|_| Problem::new(ProblemKind::NotFound, "There is nothing at this address."))
 }
 
-/// A moment in words, such as 3 November 2026, 14:05 UTC.
+/// A moment in words, such as 3 November 2026, 14:05 GMT.
 pub fn moment(t: &Words, at: &DateTime<Utc>) -> String {
-    let clock = at.format("%H:%M").to_string();
-    t.with_all("told-moment", [("day", t.day(at).into()), ("clock", clock.into())])
+    t.with_all("told-moment", [("day", t.day(at).into()), ("clock", time_of_day(*at).into())])
 }

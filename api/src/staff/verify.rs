@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use super::changed::{How, ToldItem, told};
 use super::edit::page::capital;
-use super::history::day;
 use super::partnerships::{record_at, seen_personal};
 use super::see_other;
 use super::signed::{Posted, Signed};
@@ -64,7 +63,7 @@ pub async fn form(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse,
     let t = &signed.t;
     let last = match (&partnership.verification, due(&partnership)) {
         (Some(verification), Some(due)) => {
-            let values = [("day", t.day(&verification.at).into()), ("due", day(t, due).into())];
+            let values = [("day", t.day(&verification.at).into()), ("due", t.date(due).into())];
             t.with_all("verify-last", values)
         }
         _ => t.get("verify-never"),

@@ -2,7 +2,7 @@
 
 staff-nav-accounts = Accounts
 staff-nav-account = Your account
-told-moment = { $day }, { $clock } UTC
+told-moment = { $day }, { $clock }
 told-by = { $who }, { $role }
 account-title = Your account
 account-name-title = Your name

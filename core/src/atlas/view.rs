@@ -71,6 +71,7 @@ pub struct RegisterView {
     geography: Arc<Geography>,
     version: u64,
     audience: Visibility,
+    day: NaiveDate,
     entries: Vec<Entry>,
     by_slug: FxHashMap<Slug, EntryIx>,
     redirects: FxHashMap<Slug, Slug>,
@@ -97,7 +98,7 @@ impl RegisterView {
         let counts = |entry: &Entry| entry.counts() && !entry.districts.is_empty();
         let counting = (0..entries.len()).filter(|&index| counts(&entries[index])).collect();
         let tiles = NearestTiles::new(NEAREST);
-        Self { geography, version, audience, entries, by_slug, redirects, by_district, helplines, counting, tiles }
+        Self { geography, version, audience, day, entries, by_slug, redirects, by_district, helplines, counting, tiles }
     }
 
     /// The places that the view is joined to.
@@ -113,6 +114,12 @@ impl RegisterView {
     /// Whom the view is for.
     pub fn audience(&self) -> Visibility {
         self.audience
+    }
+
+    /// The day, London's, that it was built for: which consents hold was decided by it, and whatever is told of today
+    /// beside the records is told as of the same day.
+    pub fn day(&self) -> NaiveDate {
+        self.day
     }
 
     /// The partnerships, by slug.

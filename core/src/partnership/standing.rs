@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{CoverageBasis, NncfMembership, Partnership};
+use crate::clock::day_of;
 use crate::date::{Precision, StatedDate};
 use crate::provenance::{Provenance, SourceId};
 use crate::text::{Name, Phrase};
@@ -84,7 +85,7 @@ impl Partnership {
         // Whoever makes sure of a body that has ended does not find it a member.
         let is_past = field == "nncf_membership" && self.has_ended();
         let verification = self.verification.as_ref().filter(|_| !is_past);
-        let verified = verification.map(|verification| verification.at.date_naive());
+        let verified = verification.map(|verification| day_of(verification.at));
         match (stated, verified) {
             (Some(stated), Some(day)) if stated.date.is_some_and(|date| date.earliest() > day) => Some(stated),
             (_, Some(day)) => Some(AsOf::of_day(day)),

@@ -22,12 +22,12 @@ mod verifications;
 mod write;
 
 use std::fmt;
-use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use chrono::{NaiveDateTime, SubsecRound};
 use nncf_core::account::{Secret, SecretError};
+use nncf_core::clock::Clock;
 
 use crate::connection::Connections;
 use crate::error::StoreError;
@@ -51,14 +51,6 @@ pub use sign_in::{Attempt, SignIn, Wait};
 pub use tokens::{NewToken, Token, TokenUse};
 pub use write::{Author, Replacement};
 
-/// Tells the time. Tests pass their own.
-pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
-
-/// The clock of the system.
-pub fn system_clock() -> Clock {
-    Arc::new(Utc::now)
-}
-
 /// The register in its database. Clones share one pool of connections.
 #[derive(Clone)]
 pub struct Register {
@@ -78,9 +70,14 @@ impl Register {
         Ok(Self { connections: Connections::open(url)?, clock })
     }
 
+    /// The clock that it was handed, for whoever works with it.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// Now, to the microsecond: what both databases keep, so that a time reads back as it was hashed.
     fn now(&self) -> NaiveDateTime {
-        (self.clock)().trunc_subsecs(6).naive_utc()
+        self.clock.now().trunc_subsecs(6).naive_utc()
     }
 }
 

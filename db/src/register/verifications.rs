@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use nncf_core::clock::day_of;
 use nncf_core::partnership::Partnership;
 use nncf_core::quality::{Freshness, FreshnessCount, counts};
 
@@ -39,7 +40,7 @@ fn freshness_on(conn: &mut AnyConnection, days: &[NaiveDate]) -> Result<Vec<Fres
         // The same revision holds on many days, and is read once.
         let mut latest: Option<(i32, Partnership)> = None;
         for (day, count) in days.iter().zip(&mut counted) {
-            let Some(row) = history.iter().rev().find(|row| row.at.date() <= *day) else { continue };
+            let Some(row) = history.iter().rev().find(|row| day_of(row.at.and_utc()) <= *day) else { continue };
             let record = match latest.take() {
                 Some((number, record)) if number == row.number => record,
                 _ => read(row)?,

@@ -3,7 +3,6 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code, unused_imports, unused_macros)]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -95,7 +94,7 @@ impl Home {
 /// A clock that moves on by a second and a nanosecond whenever it is asked.
 pub fn ticking_clock() -> Clock {
     let seconds = AtomicI64::new(0);
-    Arc::new(move || {
+    Clock::of(move || {
         let passed = seconds.fetch_add(1, Ordering::Relaxed);
         start() + TimeDelta::seconds(passed) + TimeDelta::nanoseconds(passed)
     })

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use nncf_core::atlas::geography::Geography;
-use nncf_db::{DatabaseUrl, Register, system_clock};
+use nncf_db::{Clock, DatabaseUrl, Register};
 use report::{Random, Table};
 
 /// What most measures need: a filled register in a folder that goes with it.
@@ -29,7 +29,7 @@ impl Ground {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url: DatabaseUrl = database_url(&folder).parse().unwrap();
-        let register = Register::open(&url, system_clock()).unwrap();
+        let register = Register::open(&url, Clock::system()).unwrap();
         register.seed(nncf_seed::read(&nncf_seed::files::Files::Shipped).unwrap(), &mut |_| {}).unwrap();
         let geography = Arc::new(nncf_seed::geography::load(register.geography().unwrap()).unwrap());
         Self { folder, register, geography }

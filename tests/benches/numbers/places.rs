@@ -4,12 +4,12 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
 use geo::{Coord, Rect};
 use nncf_core::atlas::geography::{Geography, GeographyParts};
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::postcode::Postcode;
 use nncf_core::visibility::Visibility;
+use nncf_db::Clock;
 
 use crate::Ground;
 use crate::report::{Random, Table, median, quantile, time};
@@ -138,7 +138,7 @@ fn contents(ground: &Ground) -> RegisterContents {
 }
 
 fn view(ground: &Ground, contents: RegisterContents, audience: Visibility) -> RegisterView {
-    RegisterView::build(Arc::clone(&ground.geography), contents, audience, Utc::now().date_naive())
+    RegisterView::build(Arc::clone(&ground.geography), contents, audience, Clock::system().today())
 }
 
 /// Times each call on its own; the medians over several rounds of the median and the 99th percentile.

@@ -5,10 +5,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use chrono::Utc;
 use geo::Coord;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::visibility::Visibility;
+use nncf_db::Clock;
 
 use crate::client::{Connection, Load, Server, get, leave_the_first_processor, post};
 use crate::places::{bounds, ms, on_land};
@@ -219,5 +219,5 @@ fn some_postcodes(ground: &Ground, random: &mut Random, count: usize) -> Vec<Str
 fn public_view(ground: &Ground) -> RegisterView {
     let nncf_db::Snapshot { version, records, helplines, redirects } = ground.register.snapshot().unwrap();
     let contents = RegisterContents { version, records, helplines, redirects };
-    RegisterView::build(ground.geography.clone(), contents, Visibility::Public, Utc::now().date_naive())
+    RegisterView::build(ground.geography.clone(), contents, Visibility::Public, Clock::system().today())
 }

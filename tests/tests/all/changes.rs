@@ -9,7 +9,7 @@ use diesel::{Connection, PgConnection};
 use nncf_api::http::problem::ProblemKind;
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::visibility::Visibility;
-use nncf_db::{Author, Register, system_clock};
+use nncf_db::{Author, Clock, Register};
 use nncf_tests::{Answer, Service, Store, for_each_store};
 
 use crate::problems::is_a_problem;
@@ -26,7 +26,7 @@ const HAMPSHIRE: &str = "/api/v1/partnerships/hampshire-and-isle-of-wight";
 const NEW: &str = "/api/v1/partnerships/gwent-forum";
 
 fn open(service: &Service) -> Register {
-    Register::open(&service.database().parse().unwrap(), system_clock()).unwrap()
+    Register::open(&service.database().parse().unwrap(), Clock::system()).unwrap()
 }
 
 fn record(register: &Register, slug: &str) -> Record {

@@ -3,11 +3,11 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{Days, Months, Utc};
+use chrono::{Days, Months};
 use nncf_core::partnership::{Partnership, PartnershipStatus};
 use nncf_core::provenance::{Verification, VerifiedHow};
 use nncf_core::visibility::Visibility;
-use nncf_db::{Author, Register, system_clock};
+use nncf_db::{Author, Clock, Register};
 use nncf_tests::service::encoded;
 use nncf_tests::{Answer, Service, Store, for_each_store, on_both_stores};
 use reqwest::Method;
@@ -20,7 +20,7 @@ const GWENT: &str = "gwent-regional-anti-slavery-forum";
 
 /// Changes a record as another process would, and waits until the service shows it.
 pub fn change(service: &Service, slug: &str, role: &str, edit: impl Fn(&mut Partnership)) {
-    let register = Register::open(&service.database().parse().unwrap(), system_clock()).unwrap();
+    let register = Register::open(&service.database().parse().unwrap(), Clock::system()).unwrap();
     let records = register.snapshot().unwrap().records;
     let mut record = records.into_iter().find(|record| record.partnership.slug.as_str() == slug).unwrap();
     edit(&mut record.partnership);
@@ -112,7 +112,12 @@ fn facts_tell_their_source(service: &Service) {
 fn the_list_is_narrowed_by_when_it_was_verified(store: Store) {
     let service = Service::start(store);
     let verified = |slug: &str, months: u32| {
-        let at = Utc::now().checked_sub_months(Months::new(months)).unwrap().checked_add_days(Days::new(2)).unwrap();
+        let at = Clock::system()
+            .now()
+            .checked_sub_months(Months::new(months))
+            .unwrap()
+            .checked_add_days(Days::new(2))
+            .unwrap();
         let by_role = "editor".parse().unwrap();
         let verification = Verification { at, by_role, how: VerifiedHow::Phone, due: None };
         change(&service, slug, "editor", |partnership| partnership.verification = Some(verification.clone()));

@@ -1,8 +1,8 @@
 //! People: what is held on them, consent, who looked, and erasure under a chain that holds.
 
-use chrono::{Days, Utc};
+use chrono::Days;
 use nncf_core::account::AuditEvent;
-use nncf_db::{AuditFilter, Author, Register, system_clock};
+use nncf_db::{AuditFilter, Author, Clock, Register};
 use nncf_tests::visitor::{between, mark_of};
 use nncf_tests::{Keeper, Service, Store, Visitor, for_each_store};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ const SLUG: &str = "gwent-regional-anti-slavery-forum";
 const CONTACT: &str = "0198c1f2-0000-7000-8000-000000000077";
 
 fn register(service: &Service) -> Register {
-    Register::open(&service.database().parse().unwrap(), system_clock()).unwrap()
+    Register::open(&service.database().parse().unwrap(), Clock::system()).unwrap()
 }
 
 /// A service of its own whose register has a contact.
@@ -97,7 +97,7 @@ fn consent_is_recorded_and_withdrawn(store: Store) {
 
     let person = format!("/staff/people/{CONTACT}");
     let consent = format!("{person}/consent");
-    let today = Utc::now().date_naive();
+    let today = Clock::system().today();
     let [yesterday, tomorrow] =
         [today.checked_sub_days(Days::new(1)).unwrap(), today.checked_add_days(Days::new(1)).unwrap()];
     let day = today.to_string();

@@ -1,10 +1,8 @@
 //! Signing in: by link, password, authenticator and recovery codes; what is refused, what ends it, and that no secret
 //! is ever written down.
 
-use std::sync::Arc;
-
-use chrono::{TimeDelta, Utc};
-use nncf_db::Register;
+use chrono::TimeDelta;
+use nncf_db::{Clock, Register};
 use nncf_tests::program::run_on;
 use nncf_tests::visitor::{Authenticator, PASSWORD, between, link_path, mark_of};
 use nncf_tests::{Answer, Service, Store, Visitor, for_each_store};
@@ -405,7 +403,7 @@ fn admins_keep_the_accounts(store: Store) {
 fn links_grow_old() {
     let service = Service::start(Store::Sqlite);
     user(&service, &["add", EMAIL]);
-    let past = Arc::new(|| Utc::now() - TimeDelta::hours(73));
+    let past = Clock::of(|| Clock::system().now() - TimeDelta::hours(73));
     let register = Register::open(&service.database().parse().unwrap(), past).unwrap();
     let account = register.account_of(EMAIL).unwrap();
     let link = register.make_sign_in_link(account.id, TimeDelta::hours(72), None).unwrap();

@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, web};
-use chrono::Utc;
+use chrono::NaiveDate;
 use futures_util::future::LocalBoxFuture;
 use nncf_core::atlas::view::Entry;
 use nncf_core::partnership::Record;
@@ -196,6 +196,11 @@ impl Drop for UnderWay {
 }
 
 impl Asked {
+    /// The day that it is in London.
+    pub fn today(&self) -> NaiveDate {
+        self.state.clock().today()
+    }
+
     /// The register as the caller sees it.
     fn seen(&self) -> Arc<PublicView> {
         self.state.seen_by(self.actor.audience())
@@ -350,7 +355,7 @@ impl Kept {
 /// A record as the audience of a view sees it, though the view does not hold it yet.
 pub fn partnership_out(record: &Record, seen: &PublicView) -> Option<PartnershipOut> {
     let (view, audience) = (&seen.view, seen.view.audience());
-    let partnership = record.partnership.seen_by(audience, Utc::now().date_naive())?;
+    let partnership = record.partnership.seen_by(audience, view.day())?;
     let mut record = Record { partnership, ..record.clone() };
     if audience < Visibility::Staff {
         // Staff see every body; of a tie that they just made the view may not know.

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{Error, HttpResponse, web};
-use chrono::Utc;
 use nncf_core::date::StatedDate;
 use nncf_core::partnership::PartnershipStatus;
 use nncf_core::provenance::VerifiedHow;
@@ -90,7 +89,7 @@ pub async fn replace(asked: Asked, slug: web::Path<String>) -> Result<HttpRespon
     responses((status = 200, body = PartnershipOut, headers(("etag" = String), ("register-version" = u64)))))]
 pub async fn close(asked: Asked, slug: web::Path<String>) -> Result<HttpResponse, Error> {
     let Target { id, expected } = staffs_target(&asked, &slug)?;
-    let today = StatedDate::from(Utc::now().date_naive());
+    let today = StatedDate::from(asked.today());
     let retirement = Retirement { status: PartnershipStatus::Closed, successor: None, on: Some(today) };
     asked.write(StatusCode::OK, move |desk, why| desk.retire(id, &retirement, expected, why)).await
 }

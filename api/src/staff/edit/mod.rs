@@ -11,7 +11,6 @@ pub mod typed;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::Utc;
 use nncf_core::partnership::changes::changes;
 use nncf_core::partnership::{Fault, Partnership, Record};
 use nncf_core::slug::Slug;
@@ -112,7 +111,7 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
         return answer(&signed, About { record: Some(current), section }, typed).await;
     }
     let loaded = conflict::loaded_at(&signed, &current, revision).await?;
-    match read::read(&typed, Some(&loaded.partnership), Utc::now().date_naive()) {
+    match read::read(&typed, Some(&loaded.partnership), signed.today()) {
         Ok(ours) => conflict::page(&signed, &loaded, &ours, &current, &typed).await,
         // What is wrong is mended first, against the record as it was loaded.
         Err(faults) => show(&signed, &About { record: Some(loaded), section }, &typed, &faults, None),
@@ -126,7 +125,7 @@ async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpRespo
         return show(signed, &About { section: "coverage".to_owned(), ..about }, &typed, &[], None);
     }
     let before = about.record.as_ref().map(|record| &record.partnership);
-    let read = read::read(&typed, before, Utc::now().date_naive());
+    let read = read::read(&typed, before, signed.today());
     let (wanted, mut faults) = match read {
         Ok(wanted) => {
             let faults = unknown(signed, &wanted).into_iter().map(|fault| read::fault_in_form(&typed, fault));

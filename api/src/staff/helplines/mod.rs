@@ -11,8 +11,6 @@ use nncf_core::slug::Slug;
 use nncf_db::Done;
 use serde::Deserialize;
 
-use super::history::day;
-use super::partnerships::today;
 use super::see_other;
 use super::signed::{Posted, Signed};
 use crate::desk;
@@ -55,14 +53,14 @@ pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let (t, public) = (&signed.t, signed.view());
     let lines = public.view.helplines();
-    let due = helplines_due(lines, today());
+    let due = helplines_due(lines, public.view.day());
     let row = |line: &Helpline| Row {
         slug: line.slug.to_string(),
         name: line.name.to_string(),
         phone: line.number().to_owned(),
         status: t.word("helpline-status", line.status),
         checked: line.last_verified_at.map_or_else(|| t.get("list-never"), |at| t.day(&at)),
-        due: line.verification_due.map(|due| day(t, due)).unwrap_or_default(),
+        due: line.verification_due.map(|due| t.date(due)).unwrap_or_default(),
         is_due: due.contains(&&line.slug),
     };
     super::page(&ListPage { t, signed: &signed, rows: lines.iter().map(row).collect() }, t.site())

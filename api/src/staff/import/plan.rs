@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::Utc;
 use nncf_core::partnership::Record;
 use nncf_seed::sheet::{Change, Counts, Mapping, Outcome, Plan, PlannedRow, Sheet, plan};
 use sha2::{Digest, Sha256};
@@ -70,7 +69,7 @@ pub async fn made(signed: &Signed, carried: &Carried) -> Result<Result<Plan, Htt
 
 fn of(view: &Arc<PublicView>, sheet: &Sheet, mapping: &Mapping) -> Plan {
     let existing: Vec<Record> = view.view.entries().iter().map(|entry| entry.record.clone()).collect();
-    plan(sheet, mapping, &existing, view.view.geography(), Utc::now().date_naive())
+    plan(sheet, mapping, &existing, view.view.geography(), view.view.day())
 }
 
 /// The page that shows a plan.

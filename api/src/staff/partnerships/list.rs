@@ -8,14 +8,12 @@ use nncf_core::attention::{Need, due, needs};
 use nncf_core::partnership::{Partnership, PartnershipKind, PartnershipStatus};
 use serde::Deserialize;
 
-use super::today;
 use crate::http::problem::Problem;
 use crate::pages::filters::Choice;
 use crate::pages::frame::Frame;
 use crate::pages::words::Words;
 use crate::register::list::query_string;
 use crate::staff::edit::page::capital;
-use crate::staff::history::day;
 use crate::staff::signed::Signed;
 
 /// How many records stand on a page.
@@ -131,7 +129,7 @@ fn chosen(view: &RegisterView, asked: &Asked) -> Vec<EntryIx> {
 pub fn needs_of(view: &RegisterView, partnership: &Partnership) -> Vec<Need> {
     let geography = view.geography();
     let is_current = |key| geography.successor(key).is_none() && geography.area(key).is_some();
-    needs(partnership, is_current, today())
+    needs(partnership, is_current, view.day())
 }
 
 fn row(t: &Words, view: &RegisterView, entry: EntryIx) -> Row {
@@ -143,7 +141,7 @@ fn row(t: &Words, view: &RegisterView, entry: EntryIx) -> Row {
         status: t.word("status", partnership.status),
         visibility: t.word("visibility", partnership.visibility.as_str()),
         is_public: partnership.visibility == nncf_core::visibility::Visibility::Public,
-        due: due(partnership).map_or_else(|| t.get("list-never"), |due| day(t, due)),
+        due: due(partnership).map_or_else(|| t.get("list-never"), |due| t.date(due)),
         needs: needs_of(view, partnership).into_iter().map(|need| t.word("need", need)).collect(),
     }
 }

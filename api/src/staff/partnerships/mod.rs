@@ -3,7 +3,6 @@
 pub mod list;
 pub mod show;
 
-use chrono::Utc;
 use nncf_core::account::AuditEvent;
 use nncf_core::coordinator::Coordinator;
 use nncf_core::partnership::{Partnership, Record};
@@ -40,11 +39,6 @@ pub async fn seen_personal(signed: &Signed, shown: impl IntoIterator<Item = &Par
     let Some(slug) = latest.filter(|_| is_personal) else { return Ok(()) };
     let note = Note::by(signed.account().id, AuditEvent::PersonalDataSeen).about(slug);
     signed.ask(move |register| register.note(&note)).await.map_err(Problem::from_store)
-}
-
-/// The day by which records are due.
-pub fn today() -> chrono::NaiveDate {
-    Utc::now().date_naive()
 }
 
 /// The messages that are asked for by a word here, for the test of the catalogues.

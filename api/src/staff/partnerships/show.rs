@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 use nncf_core::attention::{Need, is_draft};
 use nncf_core::partnership::changes::{ItemChange, What, changes};
 use nncf_core::partnership::{Partnership, Record};
@@ -13,7 +14,7 @@ use nncf_db::LinkCheck;
 use serde::Deserialize;
 
 use super::list::needs_of;
-use super::{record_at, seen_personal, today};
+use super::{record_at, seen_personal};
 use crate::desk::{self, Retirement};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
@@ -152,9 +153,11 @@ fn facts(signed: &Signed, partnership: &Partnership) -> Vec<Fact> {
         section: crate::staff::edit::typed::section_of(&change.field).map_or("", |section| section.id),
         field: capital(&told.field),
         values: match (told.how, &change.what) {
-            (How::Items(items), What::Items(all)) => {
-                items.into_iter().zip(all).map(|(item, raw)| contact_words(t, partnership, item, raw)).collect()
-            }
+            (How::Items(items), What::Items(all)) => items
+                .into_iter()
+                .zip(all)
+                .map(|(item, raw)| contact_words(t, public.view.day(), partnership, item, raw))
+                .collect(),
             (How::Set(value), _) => vec![value],
             _ => Vec::new(),
         },
@@ -163,13 +166,13 @@ fn facts(signed: &Signed, partnership: &Partnership) -> Vec<Fact> {
 }
 
 /// An item in words; of a contact also who may see it today, which its consent decides.
-fn contact_words(t: &Words, partnership: &Partnership, item: ToldItem, raw: &ItemChange) -> String {
+fn contact_words(t: &Words, day: NaiveDate, partnership: &Partnership, item: ToldItem, raw: &ItemChange) -> String {
     let ToldItem::Added(words) = item else { return String::new() };
     let ItemChange::Added(raw) = raw else { return words };
     let id = raw.iter().find(|(key, _)| key == "id").map(|(_, id)| id.as_str());
     let contact = partnership.coordinators.iter().find(|contact| Some(contact.id.to_string().as_str()) == id);
     contact.map_or(words.clone(), |contact| {
-        let today = contact.visibility_on(today());
+        let today = contact.visibility_on(day);
         format!("{words}. {}", t.with("show-seen-today", "who", t.word("visibility", today.as_str())))
     })
 }

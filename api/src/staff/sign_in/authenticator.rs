@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Utc;
 use nncf_core::account::{Account, Secret};
 use nncf_db::Stage;
 use sha2::{Digest, Sha256};
@@ -61,7 +60,7 @@ pub async fn set_up(
         return Ok(see_other(SIGN_IN));
     };
     let shared = secret_for_authenticator(&secret);
-    let step = factor_of(&t, &shared, &account)?.step_of(&form.code, Utc::now());
+    let step = factor_of(&t, &shared, &account)?.step_of(&form.code, state.clock().now());
     let Some(step) = step.filter(|_| cookie::is_marked(&secret, &form.mark)) else {
         let page = authenticator_page(&t, &account, &secret, Some(t.get("code-wrong")))?;
         return staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY));

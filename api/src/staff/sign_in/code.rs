@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Utc;
 use nncf_db::{SignIn, Stage};
 use serde::Deserialize;
 
@@ -80,7 +79,7 @@ pub async fn by_code(
 async fn is_right_code(state: &web::Data<AppState>, t: &Frame, known: SignIn, code: String) -> Result<bool, Problem> {
     let id = known.account.id;
     let factor = known.totp_secret.map(|secret| factor_of(t, &secret, &known.account)).transpose()?;
-    let step = factor.and_then(|factor| factor.step_of(&code, Utc::now()));
+    let step = factor.and_then(|factor| factor.step_of(&code, state.clock().now()));
     if let Some(step) = step {
         let taken = ask(state, move |register| register.take_second_factor(id, step));
         return taken.await.map_err(Problem::from_store);

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Utc;
 use nncf_core::account::AuditEvent;
 use nncf_db::{Note, Stage};
 use serde::Deserialize;
@@ -75,7 +74,7 @@ pub async fn by_password(
     let known = ask(&state, move |register| register.sign_in_by_email(&asked)).await.map_err(Problem::from_store)?;
     let failed_before = match &known {
         Some(known) => begin_attempt(&state, known.account.id).await?,
-        None => state.strangers.attempt(&email, Utc::now()).map_or(Ok(None), |wait| Err(too_often(wait)))?,
+        None => state.strangers.attempt(&email, state.clock().now()).map_or(Ok(None), |wait| Err(too_often(wait)))?,
     };
     let hashed = known.as_ref().and_then(|known| known.password.clone());
     let is_right = is_password(password, hashed).await?;

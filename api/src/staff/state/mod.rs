@@ -5,7 +5,7 @@ mod coverage;
 
 use actix_web::HttpResponse;
 use askama::Template;
-use chrono::{Datelike, Months, NaiveDate, Utc};
+use chrono::{Datelike, Months, NaiveDate};
 use nncf_core::quality::{self, Completeness, Freshness, FreshnessCount};
 
 use self::chart::{Bar, Chart};
@@ -48,7 +48,7 @@ struct Page<'a> {
 /// `GET /staff/state`.
 pub async fn state(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    let (view, today) = (signed.view(), Utc::now().date_naive());
+    let (view, today) = (signed.view(), signed.today());
     let days = ends_of_months(today);
     let asked = days.clone();
     let counts = signed.ask(move |register| register.freshness_on(&asked)).await.map_err(Problem::from_store)?;
@@ -59,7 +59,7 @@ pub async fn state(signed: Signed) -> Result<HttpResponse, Problem> {
     let months: Vec<Month> =
         days.iter().zip(counts).map(|(day, count)| Month { name: month(t, *day), count }).collect();
     let page = Page {
-        intro: t.with_all("state-intro", [("records", counted.into()), ("day", t.day(&Utc::now()).into())]),
+        intro: t.with_all("state-intro", [("records", counted.into()), ("day", t.date(today).into())]),
         freshness: quality::freshness(records, today),
         completeness_chart: completeness_chart(t, &completeness)?,
         freshness_chart: freshness_chart(t, &months)?,

@@ -10,8 +10,9 @@ mod requests;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use nncf_api::http::problem::ProblemKind;
+use nncf_db::Clock;
 use nncf_tests::{Answer, Keeper, Service, Store};
 use serde_json::{Value, json};
 
@@ -60,5 +61,5 @@ fn set(pointers: &[&str]) -> BTreeSet<String> {
 }
 
 fn today() -> NaiveDate {
-    Utc::now().date_naive()
+    Clock::system().today()
 }
