@@ -77,12 +77,16 @@ async fn openapi_yaml() -> Result<HttpResponse, Problem> {
 }
 
 /// Whether the program runs
+///
+/// It answers for itself: the store is not asked.
 #[utoipa::path(get, path = "/healthz", operation_id = "getHealth", tag = "service", responses((status = 200, body = Health)))]
 pub async fn healthz(state: web::Data<AppState>) -> HttpResponse {
     healthy(&state)
 }
 
-/// Whether the program should be sent requests: it has a register, and the store answers
+/// Whether the program should be sent requests
+///
+/// It has a register, and the store answered when it was last asked.
 #[utoipa::path(get, path = "/readyz", operation_id = "getReadiness", tag = "service", responses(
     (status = 200, body = Health),
     (status = 503, body = ProblemDetails, content_type = "application/problem+json"),

@@ -18,6 +18,7 @@ use nncf_core::atlas::view::RegisterView;
 use nncf_core::helpline::{Ages, Helpline};
 
 use crate::http::answer::Rendered;
+use crate::http::params;
 use crate::http::problem::Problem;
 use crate::http::route::{get, post};
 use crate::pages::cards::{Card, ended};
@@ -151,7 +152,7 @@ fn map_page(around: Around, query: EmbedQuery, view: &RegisterView) -> Map {
 /// `POST /embed/search`: the place stands in the body, what the map shows in the address.
 async fn search(
     request: HttpRequest,
-    form: web::Form<found::Form>,
+    form: params::Form<found::Form>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let public = state.public();

@@ -6,10 +6,12 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use nncf_core::atlas::view::RegisterView;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::builder::frame_line;
 use super::picture;
 use super::query::EmbedQuery;
+use crate::http::canonical::canonical;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::pages::words::Language;
@@ -86,10 +88,9 @@ pub async fn oembed(asked: Option<web::Query<Query>>, state: web::Data<AppState>
 
 /// What shows an address, if it is one of ours that can be shown.
 fn shown(state: &AppState, view: &RegisterView, url: &str) -> Option<Shown> {
-    let rest = url.strip_prefix(state.site.public_url.as_str())?.split('#').next()?;
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (language, path) = Language::of_path(path);
-    let mut query = EmbedQuery::read(query, view);
+    let (path, query) = ours(&state.site.public_url, url)?;
+    let (language, path) = Language::of_path(&path);
+    let mut query = EmbedQuery::read(&query, view);
     if language == Language::Welsh {
         query.language = Some(language);
     }
@@ -109,6 +110,17 @@ fn shown(state: &AppState, view: &RegisterView, url: &str) -> Option<Shown> {
     }
     let is_map = matches!(path, "" | "/" | "/embed/map");
     is_map.then(|| Shown { frame: link("", "/embed/map", &query.of_map()), title: t.get("embed-map-title"), query })
+}
+
+/// The path, as it is written, and the query of an address, if it is one of ours. What people paste may have another
+/// scheme than the one they are sent to, capitals, and slashes at its end.
+fn ours(public_url: &str, url: &str) -> Option<(String, String)> {
+    let (base, url) = (Url::parse(public_url).ok()?, Url::parse(url.trim()).ok()?);
+    let is_here = matches!(url.scheme(), "http" | "https") && url.host() == base.host() && url.port() == base.port();
+    let path = url.path().strip_prefix(base.path().trim_end_matches('/')).filter(|_| is_here)?;
+    let path = if path.is_empty() { "/" } else { path };
+    let path = canonical(path).unwrap_or_else(|| path.to_owned());
+    Some((path, url.query().unwrap_or_default().to_owned()))
 }
 
 fn answer(

@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, AcceptEncoding, Header, IfNoneMatch, Preference, Quality, QualityItem};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use flate2::Compression;
 use sha2::{Digest, Sha256};
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemKind};
 
 /// How many bytes of rendered answers one version of the register keeps, roughly. When there are more, all are
 /// dropped: a crawl that walks every filter must not eat the memory.
@@ -86,17 +86,21 @@ impl Rendered {
         }
     }
 
-    /// Answers a request: 304 when the client has it already, else the body as the client takes it.
+    /// Answers a request: 304 when the client has it already, else the body as the client takes it; 406 when it takes
+    /// none.
     pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let headers = request.headers();
-        let encoding = self.encoding_for(headers);
+        let Some(encoding) = self.encoding_for(request) else {
+            let detail = "The header Accept-Encoding refuses all that this address has: br, gzip and identity.";
+            return Problem::new(ProblemKind::NotAcceptable, detail).error_response();
+        };
         let etag = self.etag(encoding);
-        let mut response = if has_already(headers, &etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        let is_known = has_already(request, &etag);
+        let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response
-            .insert_header((header::ETAG, etag.clone()))
+            .insert_header((header::ETAG, etag))
             .insert_header((header::CACHE_CONTROL, "no-cache"))
             .insert_header((header::VARY, "Accept, Accept-Encoding"));
-        if has_already(headers, &etag) {
+        if is_known {
             return response.finish();
         }
         match encoding {
@@ -107,30 +111,44 @@ impl Rendered {
         response.content_type(self.content_type).body(self.body(encoding).clone())
     }
 
-    fn encoding_for(&self, headers: &HeaderMap) -> Encoding {
-        if self.plain.len() < WORTH_COMPRESSING || self.content_type == "image/png" {
-            return Encoding::Identity;
+    /// The encoding that the client likes best, of two alike the smaller; none where it refuses all.
+    fn encoding_for(&self, request: &HttpRequest) -> Option<Encoding> {
+        let gains = self.plain.len() >= WORTH_COMPRESSING && self.content_type != "image/png";
+        if !request.headers().contains_key(header::ACCEPT_ENCODING) {
+            return Some(Encoding::Identity);
         }
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let takes = |name: &str| {
-            accepted.split(',').any(|part| {
-                let (coding, weight) = part.split_once(';').unwrap_or((part, "q=1"));
-                let refused = matches!(weight.trim().trim_start_matches("q=").parse::<f32>(), Ok(q) if q <= 0.0);
-                coding.trim().eq_ignore_ascii_case(name) && !refused
-            })
-        };
-        match () {
-            () if takes("br") => Encoding::Brotli,
-            () if takes("gzip") => Encoding::Gzip,
-            () => Encoding::Identity,
+        // A header that cannot be read says nothing.
+        let AcceptEncoding(wishes) = AcceptEncoding::parse(request).unwrap_or_else(|_| AcceptEncoding(Vec::new()));
+        let weight = |encoding: Encoding| encoding.weight(&wishes);
+        if !gains && weight(Encoding::Identity) > Quality::ZERO {
+            return Some(Encoding::Identity);
         }
+        let liked = [Encoding::Identity, Encoding::Gzip, Encoding::Brotli].into_iter().max_by_key(|one| weight(*one));
+        liked.filter(|encoding| weight(*encoding) > Quality::ZERO)
     }
 }
 
-fn has_already(headers: &HeaderMap, etag: &str) -> bool {
-    headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok()).any(|value| {
-        value.split(',').map(|known| known.trim().trim_start_matches("W/")).any(|known| known == "*" || known == etag)
-    })
+impl Encoding {
+    /// How much a client wishes for it (RFC 9110, section 12.5.3): what stands for the others counts where it is not
+    /// named itself, and a body as it is may be sent unless it is refused.
+    fn weight(self, wishes: &[QualityItem<Preference<header::Encoding>>]) -> Quality {
+        let own = Preference::Specific(match self {
+            Self::Brotli => header::Encoding::brotli(),
+            Self::Gzip => header::Encoding::gzip(),
+            Self::Identity => header::Encoding::identity(),
+        });
+        let wish = |wanted: &Preference<header::Encoding>| wishes.iter().find(|wish| wish.item == *wanted);
+        let unsaid = if self == Self::Identity { Quality::MIN } else { Quality::ZERO };
+        wish(&own).or_else(|| wish(&Preference::Any)).map_or(unsaid, |wish| wish.quality)
+    }
+}
+
+fn has_already(request: &HttpRequest, etag: &str) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.tag() == etag.trim_matches('"')),
+        Err(_) => false,
+    }
 }
 
 fn brotli(plain: &[u8]) -> Bytes {
@@ -204,15 +222,45 @@ mod tests {
     #[test]
     fn encodings_have_their_own_etags_and_revalidate() {
         let rendered = rendered();
-        for (accept, encoding) in [("br, gzip", Some("br")), ("gzip;q=0.5", Some("gzip")), ("br;q=0", None), ("", None)]
-        {
+        for (accept, encoding) in [
+            ("br, gzip", Some("br")),
+            ("gzip, br", Some("br")),
+            ("gzip, deflate, br, zstd", Some("br")),
+            ("gzip;q=0.5", Some("gzip")),
+            ("br;q=0", None),
+            ("", None),
+            ("br;Q=0, gzip", Some("gzip")),
+            ("br; q=0.000, gzip ; q=0.2", Some("gzip")),
+            ("BR", Some("br")),
+            ("*", Some("br")),
+            ("*;q=0.5, br;Q=0", Some("gzip")),
+            ("br;q=0.2, gzip;q=0.9", Some("gzip")),
+            ("identity, br;q=0.5", None),
+            ("*;q=0, gzip", Some("gzip")),
+            ("deflate", None),
+            ("br;q=seven", None),
+        ] {
             let response = answer(&rendered, &[("accept-encoding", accept)]);
             assert_eq!(response.headers().get("content-encoding").map(|e| e.to_str().unwrap()), encoding, "{accept}");
             let etag = response.headers().get("etag").unwrap().to_str().unwrap().to_owned();
             let again = answer(&rendered, &[("accept-encoding", accept), ("if-none-match", &etag)]);
             assert_eq!(again.status(), 304);
         }
+        for refused in ["identity;q=0", "*;q=0", "*;Q=0.0", "deflate, identity;q=0"] {
+            assert_eq!(answer(&rendered, &[("accept-encoding", refused)]).status(), 406, "{refused}");
+        }
+        let small = Rendered::new("text/plain", "v1".into(), b"forum".to_vec());
+        for (accept, encoding) in [("br", None), ("identity;q=0, br", Some("br")), ("*;q=0, gzip", Some("gzip"))] {
+            let response = answer(&small, &[("accept-encoding", accept)]);
+            assert_eq!(response.headers().get("content-encoding").map(|e| e.to_str().unwrap()), encoding, "{accept}");
+        }
         let plain_etag = rendered.etag(Encoding::Identity);
+        for known in [format!("W/{plain_etag}"), format!("\"x\", {plain_etag}"), "*".to_owned()] {
+            assert_eq!(answer(&rendered, &[("if-none-match", &known)]).status(), 304, "{known}");
+        }
+        for other in [plain_etag.trim_matches('"'), "\"x\"", ""] {
+            assert_eq!(answer(&rendered, &[("if-none-match", other)]).status(), 200, "{other}");
+        }
         assert_eq!(answer(&rendered, &[("accept-encoding", "br"), ("if-none-match", &plain_etag)]).status(), 200);
     }
 

@@ -1,9 +1,8 @@
 //! Which format to answer in: the parameter `f`, else the `Accept` header.
 
-use std::cmp::Reverse;
-
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, Accept, Header, Quality};
+use actix_web::http::header::{self, Accept, Header, Quality, QualityItem};
+use actix_web::mime::Mime;
 
 use super::problem::{Problem, ProblemKind};
 
@@ -66,18 +65,24 @@ impl Format {
             }
         }
         // A header that cannot be read says nothing.
-        let Ok(accept) = Accept::parse(request) else { return Ok(offered[0]) };
-        let mut wishes: Vec<_> = accept.0.into_iter().filter(|wish| wish.quality > Quality::ZERO).collect();
-        wishes.sort_by_key(|wish| Reverse(wish.quality));
-        let accepted: Vec<_> = wishes.into_iter().map(|wish| wish.item).collect();
-        let acceptable = accepted.iter().find_map(|range| {
-            offered.iter().copied().find(|format| {
-                let (kind, subtype) = format.essence().split_once('/').unwrap_or_default();
-                (range.type_() == "*" || range.type_() == kind)
-                    && (range.subtype() == "*" || range.essence_str() == format.essence() || range.subtype() == subtype)
-            })
-        });
+        let Ok(Accept(wishes)) = Accept::parse(request) else { return Ok(offered[0]) };
+        let best = offered.iter().copied().rev().max_by_key(|format| format.weight(&wishes));
+        let acceptable = best.filter(|format| format.weight(&wishes) > Quality::ZERO);
         acceptable.ok_or_else(|| Problem::new(ProblemKind::NotAcceptable, format!("This address has {}.", names())))
+    }
+
+    /// How much a client wishes for a format (RFC 9110, section 12.5.1): of the ranges that hold it the narrowest
+    /// counts, of several as narrow the first.
+    fn weight(self, wishes: &[QualityItem<Mime>]) -> Quality {
+        let (kind, _) = self.essence().split_once('/').unwrap_or_default();
+        let narrowness = |range: &Mime| match (range.type_().as_str(), range.subtype().as_str()) {
+            ("*", "*") => Some(1),
+            (given, "*") if given == kind => Some(2),
+            _ if range.essence_str() == self.essence() => Some(3),
+            _ => None,
+        };
+        let holding = wishes.iter().filter_map(|wish| Some((narrowness(&wish.item)?, wish.quality))).rev();
+        holding.max_by_key(|(narrowness, _)| *narrowness).map_or(Quality::ZERO, |(_, quality)| quality)
     }
 }
 
@@ -99,6 +104,15 @@ mod tests {
             (&["text/html, application/geo+json;q=0.9, */*;q=0.1"], Some(Format::GeoJson)),
             (&["text/html", "application/geo+json"], Some(Format::GeoJson)),
             (&["*/*;q=0"], None),
+            (&["*/*;Q=0"], None),
+            (&["application/json;q=0, */*"], Some(Format::GeoJson)),
+            (&["application/json;Q=0, application/geo+json; q=0.000"], None),
+            (&["application/*;q=0.2, application/geo+json;Q=0.9"], Some(Format::GeoJson)),
+            (&["application/geo+json;q=0.2, */*;q=0.8"], Some(Format::Json)),
+            (&["APPLICATION/GEO+JSON"], Some(Format::GeoJson)),
+            (&["application/json;charset=utf-8"], Some(Format::Json)),
+            (&["application/json;q=nonsense"], Some(Format::Json)),
+            (&[""], Some(Format::Json)),
             (&["image/png"], None),
         ] {
             let request = TestRequest::default();

@@ -1,6 +1,7 @@
 //! What every door shares: problems, strict parameters, formats, caching.
 
 pub mod answer;
+pub mod canonical;
 pub mod client;
 pub mod cursor;
 pub mod format;
@@ -9,3 +10,4 @@ pub mod observe;
 pub mod params;
 pub mod problem;
 pub mod route;
+pub mod unknown;

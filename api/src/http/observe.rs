@@ -8,9 +8,12 @@ use std::time::Instant;
 use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::web;
+use actix_web::{ResponseError, web};
+use futures_util::future::{Either, ready};
 
+use super::canonical;
 use super::problem::Problem;
 use crate::state::AppState;
 use crate::{embed, pages};
@@ -47,9 +50,17 @@ where
 {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let started = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
-    let answer = service.call(request);
+    let answer = match canonical::check_is_text(request.uri()) {
+        Ok(()) => Either::Left(service.call(request)),
+        Err(problem) => Either::Right(ready(Ok(request.into_response(problem.error_response())))),
+    };
     async move {
         let mut response = answer.await?;
+        if response.status() == StatusCode::NOT_FOUND
+            && let Some(redirect) = canonical::redirect(response.request())
+        {
+            response = ServiceResponse::new(response.request().clone(), redirect);
+        }
         let problem = response.response_mut().extensions_mut().remove::<Problem>();
         if let Some(problem) = problem {
             response = write_problem(response, &problem, &id_text(count));

@@ -13,6 +13,10 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::unknown::{Unknown, is_tellable};
+use crate::register::helplines::HelplineOut;
+use crate::register::wire::NamedRegion;
+
 /// Declares the kinds of problem: name in addresses, status, title, and what its page says.
 macro_rules! problem_kinds {
     ($($(#[$doc:meta])* $name:ident = ($slug:literal, $status:ident, $title:literal, $help:literal),)+) => {
@@ -51,6 +55,9 @@ problem_kinds! {
     /// A query parameter.
     BadParameter = ("bad-parameter", BAD_REQUEST, "A parameter is unknown or malformed",
         "The detail names the parameter and what it takes. Every parameter is described in /openapi.yaml."),
+    /// An address that is no text.
+    BadAddress = ("bad-address", BAD_REQUEST, "The address could not be read",
+        "Encode the address as UTF-8: what stands behind percent signs are the bytes of the text, as programs send it."),
     /// A body that cannot be read.
     BadBody = ("bad-body", BAD_REQUEST, "The body could not be read",
         "Send one JSON object with the content type application/json. The detail says where reading stopped."),
@@ -124,6 +131,9 @@ problem_kinds! {
         "Reading goes on from memory; what needs the store does not. Try again in a minute."),
 }
 
+/// How many faults the detail tells of; the errors name all.
+pub const MOST_TOLD: usize = 5;
+
 /// A field at fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
@@ -174,10 +184,55 @@ pub struct ProblemDetails {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldError>,
-    /// For a person's place that was not found: `helplines`, and `districts` to choose from.
+    /// What else helps with this kind of problem.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = ProblemMore)]
     pub more: serde_json::Map<String, Value>,
+}
+
+/// What else some kinds of problem tell.
+#[derive(Debug, ToSchema)]
+#[allow(dead_code)] // it tells the document what `Problem::with` is given
+pub struct ProblemMore {
+    /// For a person's place that could not be looked up: whom they can call.
+    #[schema(required = false)]
+    helplines: Vec<HelplineOut>,
+    /// For a place that was not found: districts to choose from.
+    #[schema(required = false)]
+    districts: Vec<NamedRegion>,
+    /// For an unknown postcode: its first half, which is known.
+    #[schema(value_type = String, required = false)]
+    outcode: Option<String>,
+    /// For a record that was changed meanwhile: the revision that it is at now.
+    #[schema(value_type = u32, required = false)]
+    current_revision: Option<u32>,
+    /// For the same: the fields that changed since the revision that was sent.
+    #[schema(required = false)]
+    changed: Vec<String>,
+    /// For the same: the role of whoever changed it last.
+    #[schema(value_type = String, required = false, example = "editor")]
+    by_role: Option<String>,
+}
+
+impl FieldError {
+    /// A fault of a query parameter; of one that cannot be named, without its name.
+    pub fn of_parameter(name: &str, detail: impl Into<String>) -> Self {
+        let parameter = (!name.is_empty()).then(|| name.to_owned());
+        Self { pointer: None, parameter, detail: detail.into() }
+    }
+
+    /// A field that is not known, in what stands at a place. A name that may be somebody's place is not told.
+    pub fn of_unknown(at: &str, unknown: Unknown) -> Self {
+        let Unknown { name, pointer, detail } = unknown;
+        let pointer = if is_tellable(&name) { format!("{at}{pointer}") } else { at.to_owned() };
+        Self { pointer: Some(pointer), parameter: None, detail }
+    }
+
+    /// The field and what is wrong with it, in one line.
+    pub fn told(&self) -> String {
+        let field = self.pointer.as_deref().or(self.parameter.as_deref()).unwrap_or_default().trim_start_matches('/');
+        if field.is_empty() { self.detail.clone() } else { format!("{field}: {}", self.detail) }
+    }
 }
 
 impl From<Fault> for FieldError {
@@ -197,6 +252,12 @@ impl Problem {
     pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {
         let error = FieldError { pointer: None, parameter: Some(name.to_owned()), detail: detail.to_string() };
         Self { errors: vec![error], ..Self::new(ProblemKind::BadParameter, format!("{name}: {detail}")) }
+    }
+
+    /// Several query parameters.
+    pub fn of_parameters(errors: Vec<FieldError>) -> Self {
+        let told: Vec<String> = errors.iter().take(MOST_TOLD).map(FieldError::told).collect();
+        Self { errors, ..Self::new(ProblemKind::BadParameter, told.join("; ")) }
     }
 
     /// A value in a body.
@@ -226,11 +287,7 @@ impl Problem {
             ),
             StoreError::Invalid(faults) => {
                 let errors: Vec<FieldError> = faults.into_iter().map(FieldError::from).collect();
-                let told = |error: &FieldError| {
-                    let field = error.pointer.as_deref().unwrap_or_default().trim_start_matches('/');
-                    if field.is_empty() { error.detail.clone() } else { format!("{field}: {}", error.detail) }
-                };
-                let detail = errors.iter().take(3).map(told).collect::<Vec<_>>().join("; ");
+                let detail = errors.iter().take(3).map(FieldError::told).collect::<Vec<_>>().join("; ");
                 Self { errors, ..Self::new(ProblemKind::Invalid, detail) }
             }
             StoreError::Busy | StoreError::Pool(_) | StoreError::Unreachable { .. } => {

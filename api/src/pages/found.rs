@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::html;
 use super::standing::{self, Former, Note};
 use super::words::Words;
+use crate::http::params;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::register::lookup::answer::{Nearest, nearest};
@@ -62,7 +63,7 @@ pub struct Choice {
 }
 
 /// `POST /search`.
-pub async fn search(t: Frame, form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn search(t: Frame, form: params::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = state.public();
     let policy = t.site().policy.clone();
     let page = match form.into_inner() {

@@ -13,6 +13,7 @@ use super::frame::Frame;
 use super::html;
 use super::standing;
 use super::words::Words;
+use crate::http::params;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::state::AppState;
@@ -54,7 +55,7 @@ pub async fn help(t: Frame, state: web::Data<AppState>) -> Result<HttpResponse, 
 }
 
 /// `POST /help`.
-pub async fn help_for(t: Frame, form: web::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn help_for(t: Frame, form: params::Form<Form>, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     page(t, &state.public().view, &form)
 }
 

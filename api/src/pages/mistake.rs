@@ -61,7 +61,7 @@ struct Thanks<'a> {
 
 /// The form and where it is sent.
 pub fn resource(path: &str) -> Resource {
-    get_and_post(path, form, report).app_data(params::form_config().limit(MOST_BYTES))
+    get_and_post(path, form, report).app_data(params::FormLimit(MOST_BYTES))
 }
 
 /// `GET`: the form.
@@ -89,7 +89,7 @@ async fn report(
     request: HttpRequest,
     slug: web::Path<String>,
     t: Frame,
-    form: web::Form<Form>,
+    form: params::Form<Form>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let (public, form) = (state.public(), form.into_inner());

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub(crate) mod cards;
+mod downloads;
 pub(crate) mod filters;
 pub(crate) mod found;
 pub(crate) mod frame;
@@ -25,7 +26,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::http::answer::Rendered;
-use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, get_and_post, post};
 use crate::state::{AppState, PublicView};
@@ -34,13 +34,14 @@ use frame::Frame;
 /// The addresses of pages, in each language, and of what they load.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
-        .app_data(params::form_config())
         .service(get("/", home::home))
         .service(get(map::LAND, map::land))
         .service(get("/partnerships/{slug}/map.geojson", partnership::map))
         .service(get("/assets/{file}", assets::file))
+        .service(get(downloads::TABLE, downloads::csv))
+        .service(get(downloads::AREAS, downloads::geojson))
         .service(get("/cy", home::home))
-        .service(web::scope("/cy").service(get("/", home::home)).configure(in_each_language))
+        .service(web::scope("/cy").configure(in_each_language))
         .configure(in_each_language);
 }
 

@@ -65,6 +65,10 @@ impl Language {
     pub fn address(self, path: &str) -> String {
         match self {
             Self::English => path.to_owned(),
+            // No address ends with a slash, but for the first.
+            Self::Welsh if path == "/" || path.starts_with("/?") || path.starts_with("/#") => {
+                format!("/cy{}", &path[1..])
+            }
             Self::Welsh => format!("/cy{path}"),
         }
     }
@@ -304,7 +308,9 @@ mod tests {
         ] {
             assert_eq!(Language::of_path(path), found);
         }
-        assert_eq!(Language::Welsh.address("/help"), "/cy/help");
+        for (path, written) in [("/help", "/cy/help"), ("/", "/cy"), ("/?q=x", "/cy?q=x"), ("/#map", "/cy#map")] {
+            assert_eq!(Language::Welsh.address(path), written);
+        }
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl CoverageReport {
 #[into_params(parameter_in = Query)]
 pub struct ReportQuery {
     /// `true` to count drafts as if they were published; for editors and admins.
+    #[param(value_type = Option<bool>)]
     with_drafts: Option<String>,
 }
 
@@ -84,7 +85,7 @@ pub struct ReportQuery {
 ///
 /// For coordinators and staff.
 #[utoipa::path(get, path = "/api/v1/coverage-report", operation_id = "getCoverageReport", tag = "partnerships", params(ReportQuery),
-    security(("token" = ["coordinator", "editor", "admin"])),
+    security(("token" = [])),
     responses(
         (status = 200, body = CoverageReport),
         (status = 400, body = ProblemDetails, content_type = "application/problem+json"),

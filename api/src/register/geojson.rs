@@ -2,15 +2,19 @@
 
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Detail, Geography};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::partnership::{NncfMembership, PartnershipKind, PartnershipStatus};
+use nncf_core::slug::Slug;
+use nncf_core::text::Name;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::standing::{AsOfOut, CoverageBasisOut};
-use super::wire::{PageLinks, bbox_out};
+use super::wire::{NamedRegion, PageLinks, bbox_out};
 
 /// To how many decimals of a degree coordinates are written: to about a hundred metres where outlines stray farther
 /// than that anyway, else to about ten.
@@ -108,14 +112,89 @@ pub struct Feature {
     #[serde(skip_serializing_if = "Option::is_none")]
     bbox: Option<[f64; 4]>,
     /// The outline or point; null when not asked for.
-    #[schema(value_type = Option<Object>, required)]
+    #[schema(value_type = Option<GeometryOut>, required)]
     geometry: Value,
     /// What the feature is.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Properties)]
     properties: Value,
     /// What must stand wherever the geometry is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     attribution: Option<&'static str>,
+}
+
+/// Where a feature is: a point, or the polygons that make up its outline.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Geometry)]
+#[serde(untagged)]
+#[allow(dead_code)] // it tells the document what `Geometry::draw` makes
+pub enum GeometryOut {
+    /// A point well inside.
+    Point(PointOut),
+    /// An outline.
+    MultiPolygon(MultiPolygonOut),
+}
+
+/// A point.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Point)]
+#[allow(dead_code)] // it tells the document what `Geometry::draw` makes
+pub struct PointOut {
+    /// Always `Point`.
+    #[serde(rename = "type")]
+    #[schema(pattern = "^Point$")]
+    kind: String,
+    /// Longitude and latitude in degrees.
+    coordinates: [f64; 2],
+}
+
+/// Polygons.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MultiPolygon)]
+#[allow(dead_code)] // it tells the document what `Geometry::draw` makes
+pub struct MultiPolygonOut {
+    /// Always `MultiPolygon`.
+    #[serde(rename = "type")]
+    #[schema(pattern = "^MultiPolygon$")]
+    kind: String,
+    /// Polygons of rings of positions: the outer ring of each first, then its holes.
+    coordinates: Vec<Vec<Vec<[f64; 2]>>>,
+}
+
+/// What a feature is: a partnership or a geography.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // it tells the document what a feature is
+pub enum Properties {
+    /// A partnership.
+    Partnership(PartnershipProperties),
+    /// A geography.
+    Region(NamedRegion),
+}
+
+/// What a partnership's feature says of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartnershipProperties {
+    /// The name in addresses.
+    pub slug: Slug,
+    /// The name.
+    #[schema(value_type = String)]
+    pub name: Name,
+    /// What kind of body it is.
+    pub kind: PartnershipKind,
+    /// Whether it is at work.
+    pub status: PartnershipStatus,
+    /// Its standing in the National Network Coordinators' Forum.
+    pub nncf_membership: NncfMembership,
+    /// Whether it counts among the forum's members of today.
+    pub counts_as_member: bool,
+    /// As of when status and membership hold.
+    pub as_of: AsOfOut,
+    /// On what grounds the area stands; null where there is none.
+    #[schema(required)]
+    pub coverage_basis: Option<CoverageBasisOut>,
+    /// When a person last made sure of the record; null when nobody has.
+    #[schema(required)]
+    pub last_verified_at: Option<DateTime<Utc>>,
 }
 
 /// A collection of features.
@@ -141,17 +220,18 @@ impl Feature {
     pub fn of_partnership(view: &RegisterView, entry: EntryIx, geometry: Geometry) -> Self {
         let (entry, geography) = (view.entry(entry), view.geography());
         let partnership = &entry.record.partnership;
-        let properties = json!({
-            "slug": partnership.slug,
-            "name": partnership.name,
-            "kind": partnership.kind,
-            "status": partnership.status,
-            "nncf_membership": partnership.nncf_membership,
-            "counts_as_member": partnership.is_present_member(),
-            "as_of": AsOfOut::new(partnership),
-            "coverage_basis": CoverageBasisOut::new(partnership),
-            "last_verified_at": partnership.verification.as_ref().map(|verification| verification.at),
-        });
+        let properties = PartnershipProperties {
+            slug: partnership.slug.clone(),
+            name: partnership.name.clone(),
+            kind: partnership.kind,
+            status: partnership.status,
+            nncf_membership: partnership.nncf_membership,
+            counts_as_member: partnership.is_present_member(),
+            as_of: AsOfOut::new(partnership),
+            coverage_basis: CoverageBasisOut::new(partnership),
+            last_verified_at: partnership.verification.as_ref().map(|verification| verification.at),
+        };
+        let properties = serde_json::to_value(properties).unwrap_or_default();
         Self::new(partnership.slug.to_string(), geography, &entry.districts, geometry, properties)
     }
 

@@ -58,8 +58,8 @@ pub struct ListQuery {
     pub verified_since: Option<String>,
     /// `name` (the default), `relevance` (the default with `q`), `updated`, `verified`, `area`.
     pub sort: Option<String>,
-    /// How many entries a page has: 50 unless said, at most 200.
-    #[param(minimum = 1, maximum = 200)]
+    /// How many entries a page has: 50 unless said, at most 200; a larger number is taken for 200.
+    #[param(value_type = Option<u32>, minimum = 1, example = 50)]
     pub limit: Option<String>,
     /// Where to go on: taken from a `next` link.
     pub cursor: Option<String>,
@@ -78,7 +78,7 @@ pub struct ListQuery {
         (Page<PartnershipSummary> = "application/json"),
         (geojson::FeatureCollection = "application/geo+json"),
         (String = "text/csv"),
-    ), headers(("etag" = String), ("register-version" = u64))),
+    )),
     (status = 304, description = "Not modified since the ETag in If-None-Match"),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "The region or the neighbour is unknown"),

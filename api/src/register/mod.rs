@@ -32,7 +32,7 @@ use crate::state::PublicView;
 /// The addresses below `/api/v1`.
 pub fn configure(config: &mut web::ServiceConfig) {
     // The look-up stands first and alone: it is asked most, and each address before it would be tried before it.
-    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post).app_data(lookup::body_config()));
+    config.service(get_and_post("/api/v1/lookup", lookup::get, lookup::post));
     config.service(
         web::scope("/api/v1")
             .service(get_and_post("/partnerships", list::list, write::partnerships::create))

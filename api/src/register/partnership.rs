@@ -111,11 +111,12 @@ pub(super) fn answer(
 }
 
 /// One partnership, whole
+///
+/// With its contacts as far as the caller may see them. A former slug leads on to the present one.
 #[utoipa::path(get, path = "/api/v1/partnerships/{slug}", operation_id = "getPartnership", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug", example = "hampshire-and-isle-of-wight"), FormatQuery),
     responses(
-        (status = 200, content((PartnershipOut = "application/json"), (Feature = "application/geo+json")),
-            headers(("etag" = String, description = "Begins with r and the revision's number"), ("register-version" = u64))),
+        (status = 200, content((PartnershipOut = "application/json"), (Feature = "application/geo+json"))),
         (status = 301, description = "The partnership was renamed"),
         (status = 304, description = "Not modified since the ETag in If-None-Match"),
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
@@ -140,6 +141,8 @@ pub async fn get(
 }
 
 /// Where a partnership works
+///
+/// The geographies that it names, and every district of them.
 #[utoipa::path(get, path = "/api/v1/partnerships/{slug}/coverage", operation_id = "getPartnershipCoverage", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), FormatQuery),
     responses(
@@ -174,6 +177,8 @@ fn coverage_detail(view: &RegisterView, index: EntryIx) -> CoverageDetail {
 }
 
 /// What lies beside, around, inside and across the water
+///
+/// Other partnerships, the closest relation first.
 #[utoipa::path(get, path = "/api/v1/partnerships/{slug}/neighbours", operation_id = "listPartnershipNeighbours", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
     responses(
@@ -215,6 +220,8 @@ fn neighbour(view: &RegisterView, other: EntryIx, relation: &Relation) -> Neighb
 }
 
 /// When a partnership meets
+///
+/// How often, where, and since when, as far as a source says it.
 #[utoipa::path(get, path = "/api/v1/partnerships/{slug}/meetings", operation_id = "listPartnershipMeetings", tag = "partnerships",
     params(("slug" = String, Path, description = "The partnership's slug"), JsonQuery),
     responses(

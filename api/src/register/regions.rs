@@ -34,8 +34,8 @@ pub struct RegionsQuery {
     kind: Option<String>,
     /// Words that must stand in the English or Welsh name.
     q: Option<String>,
-    /// How many entries a page has: 50 unless said, at most 200.
-    #[param(minimum = 1, maximum = 200)]
+    /// How many entries a page has: 50 unless said, at most 200; a larger number is taken for 200.
+    #[param(value_type = Option<u32>, minimum = 1, example = 50)]
     limit: Option<String>,
     /// Where to go on: taken from a `next` link.
     cursor: Option<String>,
@@ -86,6 +86,8 @@ pub struct RegionPartnerships {
 }
 
 /// Geographies, the larger kinds first, each by name
+///
+/// Countries, regions of England, police force areas, counties and local authority districts.
 #[utoipa::path(get, path = "/api/v1/regions", operation_id = "listRegions", tag = "regions", params(RegionsQuery), responses(
     (status = 200, body = Page<RegionOut>),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
@@ -165,6 +167,8 @@ fn answer(
 }
 
 /// One geography
+///
+/// Its names, what it lies in, its extent. A code that is no longer in use leads on to the one in its place.
 #[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}", operation_id = "getRegion", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code", example = "E23000030"), JsonQuery),
     responses(
@@ -186,6 +190,8 @@ pub async fn get(
 }
 
 /// Who covers a geography, the most local first
+///
+/// Every partnership that has at least one of its districts.
 #[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/partnerships", operation_id = "listRegionPartnerships", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
     responses(
@@ -213,6 +219,8 @@ pub async fn partnerships(
 }
 
 /// What lies next to a geography: others of its kind
+///
+/// The closest relation first, then the longest border; across the water too.
 #[utoipa::path(get, path = "/api/v1/regions/{kind}/{code}/neighbours", operation_id = "listRegionNeighbours", tag = "regions",
     params(("kind" = RegionKind, Path, description = "The kind"), ("code" = String, Path, description = "The GSS code"), JsonQuery),
     responses(

@@ -19,6 +19,7 @@ use super::edit::page::capital;
 use super::page as staff_page;
 use crate::auth::cookie;
 use crate::http::limit::Refusal;
+use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::state::AppState;
@@ -68,7 +69,7 @@ pub async fn form(
 pub async fn answer(
     request: HttpRequest,
     secret: web::Path<String>,
-    form: web::Form<Form>,
+    form: params::Form<Form>,
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::page as staff_page;
+use crate::http::params::check_form_is_text;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::register::list::query_string;
@@ -55,6 +56,7 @@ impl KeptText {
 /// 400 when it is none.
 pub fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, Problem> {
     let unreadable = |_| Problem::new(ProblemKind::BadBody, "The form could not be read.");
+    check_form_is_text(body)?;
     serde_html_form::from_bytes(body).map_err(unreadable)
 }
 

@@ -42,8 +42,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/staff")
             .app_data(web::PayloadConfig::new(MOST_BYTES))
-            .app_data(sign_in::form_config())
-            .service(get("/", attention::start))
+            .app_data(sign_in::FORM_LIMIT)
             .service(get_and_post("/sign-in", sign_in::form, sign_in::by_password))
             .service(get_and_post("/sign-in/code", sign_in::code_form, sign_in::by_code))
             .service(get_and_post("/sign-in/link/{secret}", sign_in::link_form, sign_in::by_link))

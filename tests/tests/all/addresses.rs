@@ -1,6 +1,6 @@
 //! Every address: the methods that it takes, and how it tells problems.
 
-use nncf_api::http::problem::ProblemKind::MethodNotAllowed;
+use nncf_api::http::problem::ProblemKind::{BadAddress, MethodNotAllowed, NotAcceptable};
 use nncf_tests::{Answer, Service, on_both_stores};
 use reqwest::Method;
 
@@ -11,6 +11,11 @@ on_both_stores!(
     pages_tell_problems_as_pages,
     the_search_form_tells_its_problems_as_pages,
     odd_addresses,
+    each_address_is_written_in_one_way,
+    nobody_is_sent_to_another_site,
+    bytes_that_are_no_text_are_refused,
+    encodings_and_formats_that_are_refused_are_not_sent,
+    files_for_people_have_a_name_and_a_mark,
 );
 
 const ADDRESSES: &[(&str, &str)] = &[
@@ -19,6 +24,8 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/partnerships/x", "GET, HEAD, OPTIONS"),
     ("/partnerships/x/mistake", "GET, HEAD, POST, OPTIONS"),
     ("/help", "GET, HEAD, POST, OPTIONS"),
+    ("/data/partnerships.csv", "GET, HEAD, OPTIONS"),
+    ("/data/partnerships.geojson", "GET, HEAD, OPTIONS"),
     ("/problems/not-found", "GET, HEAD, OPTIONS"),
     ("/openapi.yaml", "GET, HEAD, OPTIONS"),
     ("/healthz", "GET, HEAD, OPTIONS"),
@@ -141,4 +148,150 @@ fn odd_addresses(service: &Service) {
         assert!(answer.status < 500, "{path}: {}", answer.status);
     }
     assert!(service.is_ready());
+}
+
+/// Capitals, and slashes at the end or twice, lead on to the address as it is written: with its query and its method.
+fn each_address_is_written_in_one_way(service: &Service) {
+    const SLUG: &str = "gwent-regional-anti-slavery-forum";
+    for (asked, written) in [
+        ("/cy/", "/cy"),
+        ("/CY", "/cy"),
+        ("/About/", "/about"),
+        ("/cy/About", "/cy/about"),
+        ("/staff/", "/staff"),
+        ("/Staff/Sign-In/", "/staff/sign-in"),
+        ("/Embed/Map?kind=local&lang=cy", "/embed/map?kind=local&lang=cy"),
+        ("/embed/map/", "/embed/map"),
+        ("/Map.SVG?kind=local", "/map.svg?kind=local"),
+        ("/OEmbed?url=x", "/oembed?url=x"),
+        ("/places/LAD/w06000015/", "/places/lad/W06000015"),
+        ("/cy/Places/lad/w06000015", "/cy/places/lad/W06000015"),
+        ("/API/v1/Partnerships/?limit=1&q=A%20B", "/api/v1/partnerships?limit=1&q=A%20B"),
+        ("/api//v1/partnerships", "/api/v1/partnerships"),
+        ("/api/v1/regions/PFA/e23000030/geometry", "/api/v1/regions/pfa/E23000030/geometry"),
+        ("/api/v1/Lookup/?outcode=B1", "/api/v1/lookup?outcode=B1"),
+        ("/OpenAPI.yaml", "/openapi.yaml"),
+        ("/Problems/Not-Found", "/problems/not-found"),
+        ("/HealthZ/", "/healthz"),
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let answer = Answer::to(service.request(method, asked)).expect(308);
+            assert_eq!(answer.header("location"), written, "{asked}");
+        }
+        assert!([200, 303, 404].contains(&service.get(written).status), "{written}");
+    }
+    for below in ["/partnerships/", "/cy/partnerships/", "/embed/partnership/", "/api/v1/partnerships/"] {
+        for asked in [SLUG.to_uppercase(), format!("{SLUG}/"), format!("{SLUG}//"), format!("/{SLUG}")] {
+            let answer = service.get(&format!("{below}{asked}?a=1&b")).expect(308);
+            assert_eq!(answer.header("location"), format!("{below}{SLUG}?a=1&b"), "{below}{asked}");
+        }
+    }
+    // A form and a body go along: 308 keeps the method.
+    let sent = service.request(Method::POST, "/Search/").header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(Answer::to(sent.body("place=CF10")).expect(308).header("location"), "/search");
+    let sent = service.post("/api/v1/lookup/", &serde_json::json!({"outcode": "B1"})).expect(308);
+    assert_eq!((sent.header("location"), sent.header("cache-control")), ("/api/v1/lookup", "no-store"));
+    assert_eq!(sent.header("access-control-allow-origin"), "*");
+}
+
+fn nobody_is_sent_to_another_site(service: &Service) {
+    for path in [
+        "//evil.example/",
+        "//evil.example/%2e%2e/",
+        "/\\evil.example/",
+        "/cy//evil.example/",
+        "///evil.example",
+        "/Evil.example//",
+    ] {
+        // As it stands: a client would tidy it up.
+        let answer = raw(service, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        let location = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or("/");
+        assert!(
+            location.starts_with('/') && !location.starts_with("//") && !location.contains('\\'),
+            "{path}: {location}"
+        );
+        assert!(answer.starts_with("HTTP/1.1 308") || answer.starts_with("HTTP/1.1 4"), "{path}: {answer}");
+    }
+}
+
+/// What the service answers to the bytes of a request.
+fn raw(service: &Service, request: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(service.address()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn bytes_that_are_no_text_are_refused(service: &Service) {
+    for path in [
+        "/api/v1/partnerships/%ff",
+        "/api/v1/partnerships?q=%C3",
+        "/api/v1/lookup?postcode=%ff",
+        "/api/v1/regions?q=%ed%a0%80",
+    ] {
+        is_a_problem(&service.get(path), BadAddress);
+    }
+    for path in
+        ["/%ff", "/?q=%e9", "/cy?q=%ff", "/partnerships/%C3%28", "/staff/partnerships?q=%ff", "/embed/map?q=%ff"]
+    {
+        let answer = service.get(path).expect(400);
+        assert_eq!(answer.content_type(), "text/html", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+    let form = "application/x-www-form-urlencoded";
+    for (path, body) in [
+        ("/search", &b"place=%ff%fe"[..]),
+        ("/search", b"place=Ynys M\xf4n"),
+        ("/cy/search", b"place=%F4"),
+        ("/embed/search", b"place=%F4"),
+        ("/help", b"country=%F4"),
+        ("/partnerships/gwent-regional-anti-slavery-forum/mistake", b"what=%F4"),
+        ("/staff/sign-in", b"email=%F4&password=x"),
+    ] {
+        let request = service.request(Method::POST, path).header("content-type", form).body(body.to_vec());
+        assert_eq!(Answer::to(request).expect(400).content_type(), "text/html", "{path}");
+    }
+    for path in ["/api/v1/partnerships?q=%C3%B4", "/?q=100%", "/api/v1/partnerships?q=%00"] {
+        service.get(path).expect(200);
+    }
+}
+
+fn encodings_and_formats_that_are_refused_are_not_sent(service: &Service) {
+    let list = "/api/v1/partnerships";
+    for (accepted, encoding) in [("br;Q=0, gzip", "gzip"), ("gzip;q=0, *;q=0.5", "br"), ("br;q=0.0,gzip;Q=0.000", "")] {
+        let answer = service.get_with(list, &[("accept-encoding", accepted)]).expect(200);
+        assert_eq!(
+            answer.headers.get("content-encoding").map_or("", |one| one.to_str().unwrap()),
+            encoding,
+            "{accepted}"
+        );
+    }
+    is_a_problem(&service.get_with(list, &[("accept-encoding", "identity;q=0")]), NotAcceptable);
+    for (accept, content_type) in
+        [("application/json;Q=0, */*", "application/geo+json"), ("text/csv;q=0.5, application/json;q=0", "text/csv")]
+    {
+        assert_eq!(service.get_with(list, &[("accept", accept)]).expect(200).content_type(), content_type, "{accept}");
+    }
+    is_a_problem(&service.get_with(list, &[("accept", "*/*;Q=0")]), NotAcceptable);
+}
+
+/// Excel knows UTF-8 by its mark; programs take it for a part of the first heading.
+fn files_for_people_have_a_name_and_a_mark(service: &Service) {
+    let page = service.get("/data").expect(200).text();
+    for (path, ending) in [("/data/partnerships.csv", ".csv"), ("/data/partnerships.geojson", ".geojson")] {
+        assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+        let file = service.get(path).expect(200);
+        let named = file.header("content-disposition").to_owned();
+        let version = service.json("/healthz")["register_version"].to_string();
+        assert!(named.starts_with("attachment; filename=\"anti-slavery-partnerships-20"), "{named}");
+        assert!(named.ends_with(&format!("-v{version}{ending}\"")), "{named}");
+        service.get_with(path, &[("if-none-match", file.header("etag"))]).expect(304);
+    }
+    let (file, table) = (service.get("/data/partnerships.csv"), service.get("/api/v1/partnerships?f=csv"));
+    assert_eq!(file.text().strip_prefix('\u{feff}'), Some(table.text().as_str()));
+    assert!(table.text().starts_with("slug,") && table.headers.get("content-disposition").is_none());
+    let areas = service.json("/data/partnerships.geojson");
+    assert_eq!(areas["features"].as_array().map(Vec::len), areas["total"].as_u64().map(|total| total as usize));
 }

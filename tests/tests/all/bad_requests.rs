@@ -1,12 +1,13 @@
 //! Requests that are wrong, each with its problem and with what its detail must say: one table for all tests.
 
 use nncf_api::http::problem::ProblemKind::{
-    self, BadBody, BadParameter, Invalid, MethodNotAllowed, NorthernIreland, NotAcceptable, NotFound, OutsideUk,
-    TooLarge, UnknownOutcode, UnknownPartnership, UnknownPostcode, UnknownRegion, UnsupportedMediaType,
+    self, BadAddress, BadBody, BadParameter, Invalid, MethodNotAllowed, NorthernIreland, NotAcceptable, NotFound,
+    OutsideUk, TooLarge, UnknownOutcode, UnknownPartnership, UnknownPostcode, UnknownRegion, UnsupportedMediaType,
 };
 
 /// What is asked below `/api/v1`, the problem, and words that its detail must have to be of help.
 pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
+    ("/partnerships?q=%ff", BadAddress, "UTF-8"),
     ("/partnerships?colour=red", BadParameter, "colour"),
     ("/partnerships?limit=5&limit=6", BadParameter, "limit"),
     ("/partnerships?limit=0", BadParameter, "from 1 to 200"),
@@ -88,7 +89,14 @@ pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
     ("/lookup?lat=0&lon=0", OutsideUk, "50 km"),
     ("/lookup?lat=51&lon=180", OutsideUk, "50 km"),
     ("/nothing", NotFound, "nothing at this address"),
-    ("/partnerships/", NotFound, "nothing at this address"),
+    ("/partnerships/nobody/nothing", NotFound, "nothing at this address"),
+    ("/partnerships?limits=5&colour=red&knid=local", BadParameter, "did you mean limit"),
+    ("/partnerships?limits=5&colour=red&knid=local", BadParameter, "did you mean kind"),
+    ("/partnerships?limits=5&colour=red&knid=local", BadParameter, "colour: there is no such parameter"),
+    ("/regions/lad/W06000015?geometry=full", BadParameter, "geometry"),
+    ("/lookup?post_code=CF10%201EP", BadParameter, "did you mean postcode"),
+    ("/lookup?lat=51&lng=0&colour=red", BadParameter, "did you mean lon"),
+    ("/lookup?CF10%201EP", BadParameter, "known are postcode, outcode, lat, lon, region"),
 ];
 
 /// Bodies sent to `/lookup`: content type, body, problem, and words of its detail.
@@ -102,6 +110,9 @@ pub const BAD_BODIES: &[(&str, &str, ProblemKind, &str)] = &[
     ("application/json", "{\"lat\": NaN, \"lon\": 0}", BadBody, "line 1"),
     ("application/json", "{\"lat\": 1e999, \"lon\": 0}", BadBody, "line 1"),
     ("application/json", "{\"postcode\": \"CF10 1EP\", \"name\": \"x\"}", BadBody, "line 1"),
+    ("application/json", "{\"postcod\": \"CF10 1EP\", \"colour\": 1}", BadBody, "did you mean postcode"),
+    ("application/json", "{\"postcod\": \"CF10 1EP\", \"colour\": 1}", BadBody, "colour"),
+    ("application/json", "{\"CF10 1EP\": true}", BadBody, "known are"),
     ("application/json", "{\"places\": {}}", BadBody, "line 1"),
     ("application/json", "{\"postcode\": \"\u{fffd}\"}", Invalid, "looks like"),
     ("application/json", "{}", Invalid, "one place"),

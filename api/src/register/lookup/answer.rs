@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use crate::http::problem::{Problem, ProblemKind};
+use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::register::background::{self, AreaNoteOut};
 use crate::register::former::{Former, former};
 use crate::register::helplines::{self, HelplineGapOut, HelplineOut};
@@ -65,8 +65,26 @@ pub struct LookUp {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BulkAnswer {
     /// A look-up, or `{"problem": …}`, for each place in the order asked.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<BulkResult>)]
     pub results: Vec<Box<RawValue>>,
+}
+
+/// What became of one of many places.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[allow(clippy::large_enum_variant)] // describes the two, holds neither
+pub enum BulkResult {
+    /// It was found.
+    Found(LookUp),
+    /// It was not.
+    NotFound(BulkProblem),
+}
+
+/// Why one of many places was not found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BulkProblem {
+    /// Why.
+    pub problem: ProblemDetails,
 }
 
 /// The answer to one place or to many.

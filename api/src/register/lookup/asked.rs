@@ -8,7 +8,8 @@ use nncf_core::postcode::{Outcode, Postcode};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::problem::Problem;
+use crate::http::problem::{FieldError, Problem};
+use crate::http::unknown;
 
 /// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
 #[derive(Debug, Default, IntoParams)]
@@ -21,10 +22,10 @@ pub struct LookupQuery<'a> {
     #[param(example = "CF10", value_type = Option<String>)]
     pub(super) outcode: Option<Cow<'a, str>>,
     /// Latitude in degrees, with `lon`.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<f64>, minimum = -90, maximum = 90)]
     pub(super) lat: Option<Cow<'a, str>>,
     /// Longitude in degrees, with `lat`.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<f64>, minimum = -180, maximum = 180)]
     pub(super) lon: Option<Cow<'a, str>>,
     /// A geography, written `kind:code`.
     #[param(example = "lad:W06000015", value_type = Option<String>)]
@@ -52,8 +53,25 @@ pub struct LookupBody {
     pub(super) region: Option<String>,
     /// Many places, each as above.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>, max_items = 1000)]
+    #[schema(value_type = Option<Vec<LookupPlace>>, max_items = 1000)]
     pub(super) places: Option<Vec<serde_json::Value>>,
+}
+
+/// One of many places: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)] // it tells the document what each of `places` takes
+pub struct LookupPlace {
+    /// A postcode.
+    postcode: Option<String>,
+    /// The first half of a postcode.
+    outcode: Option<String>,
+    /// A point's latitude in degrees.
+    lat: Option<f64>,
+    /// The point's longitude in degrees.
+    lon: Option<f64>,
+    /// A geography, written `kind:code`.
+    region: Option<String>,
 }
 
 /// Makes a place of what a person sent.
@@ -114,17 +132,21 @@ impl<'a> LookupQuery<'a> {
     /// other addresses take; what it refuses is the same.
     pub(super) fn read(query: &'a str) -> Result<Self, Problem> {
         let mut read = Self::default();
+        let mut unknown = Vec::new();
         if query.contains(['%', '+']) {
-            url::form_urlencoded::parse(query.as_bytes()).try_for_each(|(name, value)| read.take(&name, value))?;
+            url::form_urlencoded::parse(query.as_bytes())
+                .try_for_each(|(name, value)| read.take(&name, value, &mut unknown))?;
         } else {
             let pairs = query.split('&').filter(|pair| !pair.is_empty());
             let mut pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-            pairs.try_for_each(|(name, value)| read.take(name, Cow::Borrowed(value)))?;
+            pairs.try_for_each(|(name, value)| read.take(name, Cow::Borrowed(value), &mut unknown))?;
         }
-        Ok(read)
+        if unknown.is_empty() { Ok(read) } else { Err(Problem::of_parameters(unknown)) }
     }
 
-    fn take(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), Problem> {
+    const KNOWN: [&'static str; 5] = ["postcode", "outcode", "lat", "lon", "region"];
+
+    fn take(&mut self, name: &str, value: Cow<'a, str>, unknown: &mut Vec<FieldError>) -> Result<(), Problem> {
         let field = match name {
             "postcode" => &mut self.postcode,
             "outcode" => &mut self.outcode,
@@ -132,8 +154,10 @@ impl<'a> LookupQuery<'a> {
             "lon" => &mut self.lon,
             "region" => &mut self.region,
             other => {
-                let detail = "is not a parameter here: give postcode, outcode, lat with lon, or region";
-                return Err(Problem::parameter(other, detail));
+                // A name with figures in it may be the place itself.
+                let name = if unknown::is_tellable(other) { other } else { "" };
+                unknown.push(FieldError::of_parameter(name, unknown::detail("parameter", name, Self::KNOWN)));
+                return Ok(());
             }
         };
         match field.replace(value) {

@@ -20,12 +20,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use self::answer::{BulkAnswer, LookUp, LookupAnswer, Parts, look_up};
-use self::asked::{LookupBody, LookupQuery};
+use self::asked::{LookupBody, LookupPlace, LookupQuery};
 use super::raw_json;
 use crate::auth::bearer;
 use crate::http::format::Format;
 use crate::http::params::{self, Object};
-use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
+use crate::http::problem::{FieldError, Problem, ProblemDetails, ProblemKind};
+use crate::http::unknown;
 use crate::state::{AppState, PublicView};
 
 /// The most places that one request may ask for.
@@ -66,14 +67,6 @@ impl MessageBody for InParts {
     }
 }
 
-/// How bodies are read. Also what is no JSON was meant to be a place.
-pub fn body_config() -> web::JsonConfig {
-    params::json_config(|problem, request| match request.app_data::<web::Data<AppState>>() {
-        Some(state) => with_helplines(&state.public(), problem),
-        None => problem,
-    })
-}
-
 /// A person's place could not be read: still, here is whom they can call.
 fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
     if problem.more.contains_key("helplines") { problem } else { problem.with("helplines", public.helplines()) }
@@ -108,12 +101,13 @@ pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<Htt
 ))]
 pub async fn post(
     request: HttpRequest,
-    body: web::Json<Object<LookupBody>>,
+    body: Result<params::Json<LookupBody>, Problem>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let public = bearer::view(&request, &state).await?;
     let read = Format::choose(&request, None, &[Format::Json]);
-    let body = body.into_inner().0;
+    // Also what is no JSON was meant to be a place.
+    let params::Json(body) = body.map_err(|problem| with_helplines(&public, problem))?;
     let found = read.and_then(|_| match &body.places {
         None => Ok(answer(InParts::from(look_up(&public, body.place("")?)?))),
         Some(places) => look_up_all(&public, &body, places).map(answer),
@@ -150,12 +144,25 @@ fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
     Ok(())
 }
 
+/// What is wrong with one of many places that could not be read.
+fn unreadable_place(pointer: &str, place: &Value) -> Problem {
+    let detail = "a place is an object with a postcode, an outcode, lat and lon, or a region";
+    let mut problem = Problem::invalid(pointer, detail);
+    if place.is_object()
+        && let Err((unknown, _)) = unknown::read::<LookupPlace>(place.clone())
+    {
+        problem.errors.extend(unknown.into_iter().map(|one| FieldError::of_unknown(pointer, one)));
+        let told: Vec<String> = problem.errors.iter().map(FieldError::told).collect();
+        problem.detail = told.join("; ");
+    }
+    problem
+}
+
 fn bulk_result(public: &PublicView, index: usize, place: &Value) -> Box<RawValue> {
     let pointer = format!("/places/{index}");
     let parsed = Object::<LookupBody>::deserialize(place).ok();
     let parsed = parsed.map(|Object(body)| body).filter(|body| body.places.is_none());
-    let unreadable =
-        || Problem::invalid(&pointer, "a place is an object with a postcode, an outcode, lat and lon, or a region");
+    let unreadable = || unreadable_place(&pointer, place);
     let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));
     let written = found.and_then(|parts| String::from_utf8(parts.concat()).map_err(Problem::internal));
     match written.and_then(|json| RawValue::from_string(json).map_err(Problem::internal)) {

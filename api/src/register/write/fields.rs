@@ -4,9 +4,9 @@ use nncf_core::partnership::Fault;
 use nncf_db::StoreError;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use serde_path_to_error::Segment;
 
 use crate::http::problem::Problem;
+use crate::http::unknown::{self, escaped};
 
 /// The longest detail of a fault: what was sent may be quoted in it, and may be long.
 const MOST_TOLD: usize = 300;
@@ -16,12 +16,19 @@ const MOST_TOLD: usize = 300;
 pub struct Fields {
     map: Map<String, Value>,
     faults: Vec<Fault>,
+    /// The fields that were asked for, whether they were there or not.
+    known: Vec<String>,
 }
 
 impl Fields {
     /// The fields of an object.
     pub fn of(map: Map<String, Value>) -> Self {
-        Self { map, faults: Vec::new() }
+        Self { map, faults: Vec::new(), known: Vec::new() }
+    }
+
+    /// The same where these fields are known, and were read before.
+    pub fn besides(map: Map<String, Value>, known: &[&str]) -> Self {
+        Self { known: known.iter().map(|name| (*name).to_owned()).collect(), ..Self::of(map) }
     }
 
     /// Passes over fields that are read only: whoever sends back what they got sends these too.
@@ -39,16 +46,21 @@ impl Fields {
         }
     }
 
+    fn take(&mut self, name: &str) -> Option<Value> {
+        self.known.push(name.to_owned());
+        self.map.remove(name)
+    }
+
     /// A field that may be absent or null.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let value = self.map.remove(name).filter(|value| !value.is_null())?;
+        let value = self.take(name).filter(|value| !value.is_null())?;
         self.parse(&format!("/{name}"), value)
     }
 
     /// A field that must be there. Nothing when it is at fault, which is then known.
     pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         if self.map.get(name).is_none_or(Value::is_null) {
-            self.map.remove(name);
+            self.take(name);
             self.faults.push(Fault::new(format!("/{name}"), "is missing"));
             return None;
         }
@@ -57,7 +69,7 @@ impl Fields {
 
     /// A field that holds a list of objects; none when it is absent or null. Each entry is read on its own.
     pub fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
-        match self.map.remove(name) {
+        match self.take(name) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(entries)) => {
                 let places = entries.into_iter().enumerate();
@@ -73,7 +85,7 @@ impl Fields {
     /// A field that holds an object with fields of its own, read by `read`; what that reads of nothing when it is
     /// absent or null.
     pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> T) -> T {
-        let map = match self.map.remove(name) {
+        let map = match self.take(name) {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(map)) => map,
             Some(_) => {
@@ -98,9 +110,10 @@ impl Fields {
     }
 
     fn remaining(mut self) -> Vec<Fault> {
-        let unknown = self.map.keys().map(|name| Fault::new(format!("/{}", escaped(name)), "there is no such field"));
-        let unknown: Vec<Fault> = unknown.collect();
-        self.faults.extend(unknown);
+        for name in self.map.keys() {
+            let detail = unknown::detail("field", name, self.known.iter().map(String::as_str));
+            self.faults.push(Fault::new(format!("/{}", escaped(name)), detail));
+        }
         self.faults
     }
 
@@ -113,37 +126,23 @@ impl Fields {
     }
 
     fn parse<T: DeserializeOwned>(&mut self, at: &str, value: Value) -> Option<T> {
-        match serde_path_to_error::deserialize(value) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.faults.push(told(at, &error));
-                None
-            }
-        }
+        let (unknown, other) = match unknown::read(value) {
+            Ok(value) => return Some(value),
+            Err(faults) => faults,
+        };
+        let unknown = unknown.into_iter().map(|one| Fault::new(format!("{at}{}", one.pointer), one.detail));
+        self.faults.extend(unknown.chain(other.map(|fault| told(at, &fault))));
+        None
     }
 }
 
 /// What serde says of a value, with the place of the value.
-fn told(at: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
-    let mut pointer = at.to_owned();
-    for segment in error.path() {
-        match segment {
-            Segment::Seq { index } => pointer = format!("{pointer}/{index}"),
-            Segment::Map { key } => pointer = format!("{pointer}/{}", escaped(key)),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    let said = error.inner().to_string();
-    let missing = said.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    if let Some(field) = missing {
+fn told(at: &str, fault: &unknown::Fault) -> Fault {
+    let pointer = format!("{at}{}", fault.pointer);
+    if let Some(field) = unknown::quoted(&fault.said, "missing field `") {
         return Fault::new(format!("{pointer}/{field}"), "is missing");
     }
-    Fault::new(pointer, said.chars().take(MOST_TOLD).collect::<String>())
-}
-
-/// A name as it stands in a JSON pointer (RFC 6901).
-fn escaped(name: &str) -> String {
-    name.chars().take(MOST_TOLD).collect::<String>().replace('~', "~0").replace('/', "~1")
+    Fault::new(pointer, fault.said.chars().take(MOST_TOLD).collect::<String>())
 }
 
 #[cfg(test)]
@@ -160,18 +159,13 @@ mod tests {
         Fields::of(map)
     }
 
-    fn pointers(fields: Fields) -> Vec<String> {
-        let Err(problem) = fields.finish() else { return Vec::new() };
-        problem.errors.into_iter().filter_map(|error| error.pointer).collect()
-    }
-
     #[test]
     fn every_fault_is_told_with_its_place() {
         let mut read = fields(json!({
             "name": "x".repeat(100_000), "surprise": 1, "a/b~c": 1, "id": "read only",
             "roles": [{"role": "founder", "organisation": "A"}, {"role": "owner", "organisation": "A"}, ["founder"],
-                      {"role": "host", "organisation": "B", "more": 1}, {"role": "host"}],
-            "coverage": {"words": 7, "colour": "red"},
+                      {"role": "host", "organisation": "B", "more": 1, "form": 2}, {"role": "host"}],
+            "coverage": {"words": 7, "colour": "red"}, "knid": "local",
         }));
         read.ignore(&["id"]);
         assert_eq!(read.required::<Name>("name"), None);
@@ -184,14 +178,21 @@ mod tests {
             "/kind",
             "/roles/1/role",
             "/roles/2",
+            "/roles/3/form",
             "/roles/3/more",
             "/roles/4/organisation",
             "/coverage/words",
             "/coverage/colour",
             "/a~1b~0c",
+            "/knid",
             "/surprise",
         ];
-        assert_eq!(pointers(read), expected);
+        let told = read.finish().unwrap_err().errors;
+        assert_eq!(told.iter().filter_map(|error| error.pointer.as_deref()).collect::<Vec<_>>(), expected);
+        let detail =
+            |pointer: &str| &told.iter().find(|error| error.pointer.as_deref() == Some(pointer)).unwrap().detail;
+        assert!(detail("/knid").ends_with("did you mean kind?"));
+        assert!(detail("/roles/3/form").ends_with("did you mean from?"));
     }
 
     proptest! {

@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 use actix_web::dev::Payload;
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, EntityTag, Header, HeaderValue, IfMatch};
 use actix_web::web::Bytes;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -251,16 +251,41 @@ impl Asked {
     /// The same where a revision is served: of several tags, that one counts if it is among them.
     fn expected_of(&self, served: u32) -> Result<u32, Problem> {
         let missing = |detail: &str| Problem::new(ProblemKind::PreconditionRequired, detail);
-        let header = self.request.headers().get(header::IF_MATCH);
-        let header = header.ok_or_else(|| missing("Send If-Match with the ETag of the record as you read it."))?;
-        let tags = header.to_str().unwrap_or_default();
-        if tags.trim() == "*" {
-            return Err(missing("“*” names no revision. Send the ETag of the record as you read it."));
+        if !self.is_conditional() {
+            return Err(missing("Send If-Match with the ETag of the record as you read it."));
         }
+        let Some(tags) = self.tags() else {
+            return Err(missing("“*” names no revision. Send the ETag of the record as you read it."));
+        };
         // A tag that is none of a record's matches no revision.
-        let mut named = tags.split(',').filter_map(revision_of);
+        let mut named = tags.iter().filter_map(revision_of);
         let first = named.next().unwrap_or(0);
         Ok(if named.any(|revision| revision == served) { served } else { first })
+    }
+
+    /// The tags of `If-Match`, none where it holds none that can be read; nothing for “*”.
+    fn tags(&self) -> Option<Vec<EntityTag>> {
+        match IfMatch::parse(&self.request) {
+            Ok(IfMatch::Any) => None,
+            Ok(IfMatch::Items(tags)) => Some(tags),
+            Err(_) => Some(Vec::new()),
+        }
+    }
+
+    /// Tells of quotation marks where it was their lack that made a tag match nothing.
+    fn explained(is_unquoted: bool, mut problem: Problem) -> Problem {
+        if is_unquoted && problem.kind == ProblemKind::Stale {
+            problem.detail = format!(
+                "If-Match holds no ETag: its quotation marks belong to it, as in If-Match: \"r3-staff-05dff2954d64\". {}",
+                problem.detail
+            );
+        }
+        problem
+    }
+
+    /// Whether `If-Match` holds something, but no tag in quotation marks.
+    fn is_unquoted(&self) -> bool {
+        self.is_conditional() && self.tags().is_some_and(|tags| tags.is_empty())
     }
 
     /// The body as a JSON object.
@@ -302,6 +327,7 @@ impl Asked {
         status: StatusCode,
         work: impl FnOnce(&Desk, &str) -> Result<Done<Record>, Problem> + Send + 'static,
     ) -> Result<HttpResponse, Error> {
+        let is_unquoted = self.is_unquoted();
         let Self { actor, state, why, key, .. } = self;
         let site = state.site.clone();
         let text = desk::run(&state, &actor, move |register, actor, seen| {
@@ -317,15 +343,14 @@ impl Asked {
                 Done::Before(text) => Ok(text),
             }
         });
-        let text = text.await?;
+        let text = text.await.map_err(|problem| Self::explained(is_unquoted, problem))?;
         Ok(respond(&text, state.public().view.version())?)
     }
 }
 
 /// The revision in a tag such as `"r3-staff-05dff2954d64-br"`, `"r3"` or `W/"r3-…"`.
-fn revision_of(tag: &str) -> Option<u32> {
-    let tag = tag.trim().trim_start_matches("W/").strip_prefix('"')?.strip_suffix('"')?;
-    tag.strip_prefix('r')?.split('-').next()?.parse().ok()
+fn revision_of(tag: &EntityTag) -> Option<u32> {
+    tag.tag().strip_prefix('r')?.split('-').next()?.parse().ok()
 }
 
 impl Kept {
@@ -386,21 +411,25 @@ mod tests {
 
     use super::*;
 
+    fn revision(tag: &str) -> Option<u32> {
+        revision_of(&tag.parse().ok()?)
+    }
+
     #[test]
     fn of_a_tag_only_the_revision_counts() {
-        for tag in ["\"r3-staff-05dff2954d64-br\"", "\"r3-public-0\"", "\"r3\"", " W/\"r3-staff-1\" "] {
-            assert_eq!(revision_of(tag), Some(3), "{tag}");
+        for tag in ["\"r3-staff-05dff2954d64-br\"", "\"r3-public-0\"", "\"r3\"", "W/\"r3-staff-1\""] {
+            assert_eq!(revision(tag), Some(3), "{tag}");
         }
         for tag in ["", "\"", "3", "r3", "\"v3-staff-1\"", "\"r\"", "\"r-3\"", "\"r99999999999\"", "\"3\""] {
-            assert_eq!(revision_of(tag), None, "{tag}");
+            assert_eq!(revision(tag), None, "{tag}");
         }
     }
 
     proptest! {
         #[test]
-        fn tags_never_panic_and_revisions_round_trip(text in ".*", revision in any::<u32>()) {
-            let _ = revision_of(&text);
-            prop_assert_eq!(revision_of(&format!("\"r{revision}-staff-0\"")), Some(revision));
+        fn tags_never_panic_and_revisions_round_trip(text in ".*", number in any::<u32>()) {
+            let _ = revision(&text);
+            prop_assert_eq!(revision(&format!("\"r{number}-staff-0\"")), Some(number));
         }
     }
 }

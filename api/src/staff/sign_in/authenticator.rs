@@ -13,6 +13,7 @@ use super::tries::must_be_allowed;
 use super::{SIGN_IN, session_at, sign_in, with_cookie, with_status};
 use crate::auth::cookie;
 use crate::auth::second_factor::{SecondFactor, recovery_codes, recovery_digest};
+use crate::http::params;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::signed::ask;
@@ -51,7 +52,7 @@ pub async fn authenticator_form(
 /// `POST /staff/sign-in/authenticator`: the first code shows that the authenticator has the secret.
 pub async fn set_up(
     request: HttpRequest,
-    form: web::Form<CodeForm>,
+    form: params::Form<CodeForm>,
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {

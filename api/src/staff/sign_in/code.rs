@@ -12,6 +12,7 @@ use super::tries::{begin_attempt, count_failure, must_be_allowed};
 use super::{Along, SIGN_IN, complete, end, session_at, with_status};
 use crate::auth::cookie;
 use crate::auth::second_factor::recovery_digest;
+use crate::http::params;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::kept_text::KeptText;
@@ -51,7 +52,7 @@ pub async fn code_form(request: HttpRequest, t: Frame, state: web::Data<AppState
 /// `POST /staff/sign-in/code`: the second factor, or a recovery code.
 pub async fn by_code(
     request: HttpRequest,
-    form: web::Form<CodeForm>,
+    form: params::Form<CodeForm>,
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {

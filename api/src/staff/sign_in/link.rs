@@ -11,6 +11,7 @@ use super::tries::{must_be_allowed, must_be_safe};
 use super::{Along, SIGN_IN, begin, complete, with_cookie, with_status};
 use crate::auth::password::Weakness;
 use crate::auth::{cookie, password};
+use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::staff::signed::ask;
@@ -45,7 +46,7 @@ pub async fn link_form(link: web::Path<String>, t: Frame, state: web::Data<AppSt
 pub async fn by_link(
     request: HttpRequest,
     link: web::Path<String>,
-    form: web::Form<NewPasswordForm>,
+    form: params::Form<NewPasswordForm>,
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {

@@ -15,6 +15,7 @@ use nncf_db::Stage;
 use serde::Deserialize;
 
 use crate::auth::cookie;
+use crate::http::params::FormLimit;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::kept_text::{KeptText, MOST_BYTES};
@@ -133,6 +134,4 @@ pub fn with_status(mut response: HttpResponse, status: StatusCode) -> HttpRespon
 }
 
 /// Forms of sign-in may carry what somebody typed elsewhere.
-pub fn form_config() -> web::FormConfig {
-    crate::http::params::form_config().limit(2 * MOST_BYTES)
-}
+pub const FORM_LIMIT: FormLimit = FormLimit(2 * MOST_BYTES);

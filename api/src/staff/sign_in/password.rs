@@ -11,6 +11,7 @@ use super::code::CodePage;
 use super::tries::{begin_attempt, count_failure, must_be_allowed, must_be_safe, take_back, too_often};
 use super::{Along, begin, complete, with_cookie, with_status};
 use crate::auth::{cookie, password};
+use crate::http::params;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::kept_text::KeptText;
@@ -64,7 +65,7 @@ pub async fn form(along: web::Query<Along>, t: Frame, state: web::Data<AppState>
 /// `POST /staff/sign-in`: the mailbox and the password.
 pub async fn by_password(
     request: HttpRequest,
-    form: web::Form<PasswordForm>,
+    form: params::Form<PasswordForm>,
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {

@@ -47,6 +47,8 @@ fn nobody_overwrites_what_they_have_not_seen(store: Store) {
             let mut told = problem["changed"].clone();
             told.as_array_mut().unwrap().retain(|field| field != "sources");
             assert_eq!(told, changed, "{path} {tag}");
+            let detail = problem["detail"].as_str().unwrap();
+            assert_eq!(detail.contains("quotation marks"), !tag.starts_with('"'), "{path} {tag}: {detail}");
         }
     }
     let latest = keeper.get(&at).header("etag").to_owned();
