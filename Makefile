@@ -4,7 +4,7 @@ export CARGO_TERM_COLOR ?= auto
 # Where scripts/node puts a Node when the one that is there does not serve.
 export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH)
 
-.PHONY: help run build web test lint bench fresh-machine setup setup-build openapi fmt
+.PHONY: help run build web test lint bench fresh-machine setup setup-build contract clients openapi fmt
 
 help: ## tell what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,7 +21,7 @@ web: web/dist/manifest.json ## build the pages' styles and scripts, which are co
 build: setup-build web ## build target/release/nncf
 	cargo build --release --locked -p nncf-api
 
-test: setup web lint ## everything: lints, unit tests, both databases, the real binary
+test: setup web contract lint ## everything: lints, unit tests, both databases, the real binary
 	cargo build --locked -p nncf-api
 	cargo test --locked --workspace --features nncf-db/testing
 
@@ -37,6 +37,13 @@ bench: build setup ## measure, as docs/performance.md tells
 
 fresh-machine: ## both commands on bare Debians made for it, as root; RELEASES="bookworm trixie" unless said (an hour)
 	scripts/fresh-machine $(RELEASES)
+
+contract: setup ## the tools that hold the service to openapi.yaml: validators, makers of clients, Schemathesis
+	@scripts/contract
+
+clients: contract web ## make clients by three generators, compile them and run the README's examples
+	cargo build --locked -p nncf-api
+	tests/contract/clients.sh
 
 openapi: web ## write openapi.yaml from the code
 	cargo run -q --locked -p nncf-api -- openapi > openapi.yaml

@@ -11,6 +11,7 @@ mod caching;
 mod canary;
 mod changes;
 mod command_line;
+mod contract;
 mod day;
 mod editing;
 mod embed;
