@@ -7,6 +7,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::text::string_type;
 
+pub mod written;
+
 /// A date with the precision its source gave: `2014-11-25`, `2014-11`, `2014` or a span such as `2008/2009`.
 ///
 /// Years run from 1800 to 2199. The written form is that of ISO 8601, spans included.
@@ -91,6 +93,10 @@ impl Point {
         if parts.next().is_some() {
             return Err(StatedDateError::Shape);
         }
+        Self::of(year, month, day)
+    }
+
+    fn of(year: i32, month: Option<u32>, day: Option<u32>) -> Result<Self, StatedDateError> {
         let exists = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
         if !exists || !(FIRST_YEAR..=LAST_YEAR).contains(&year) {
             return Err(StatedDateError::Calendar);

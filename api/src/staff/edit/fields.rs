@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use nncf_core::date::StatedDate;
+use nncf_core::date::written::WrittenDateError;
 use nncf_core::partnership::{
     ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, ResourceKind, RoleKind,
     Sector, Theme,
@@ -43,6 +44,8 @@ pub struct Field {
     pub is_needed: bool,
     /// What is wrong with a text that is not empty.
     check: fn(&str) -> Result<(), String>,
+    /// How a text that is right is kept.
+    kept: fn(&str) -> String,
 }
 
 /// How a field is typed.
@@ -75,6 +78,11 @@ impl Field {
         (self.check)(text)
     }
 
+    /// A text that is right, as the record has it: dates in the register's own form.
+    pub fn kept(&self, text: &str) -> String {
+        (self.kept)(text)
+    }
+
     /// The part of a record that stands or falls as one: `consent` of a contact.
     pub fn group(&self) -> Option<&'static str> {
         GROUPS.iter().copied().find(|group| self.path.strip_prefix(group).is_some_and(|rest| rest.starts_with('/')))
@@ -92,10 +100,24 @@ pub fn parses<T: FromStr<Err: Display>>(text: &str) -> Result<(), String> {
     text.parse::<T>().map(drop).map_err(|error| error.to_string())
 }
 
+/// What is wrong with a date as people write it.
+fn stated(text: &str) -> Result<(), String> {
+    StatedDate::read(text, None).map(drop).map_err(|error| match error {
+        WrittenDateError::Date(error) => error.to_string(),
+        error => format!("“{text}” {error}"),
+    })
+}
+
+fn kept_date(text: &str) -> String {
+    StatedDate::read(text, None).map_or_else(|_| text.to_owned(), |date| date.to_string())
+}
+
 fn day(text: &str) -> Result<(), String> {
-    text.parse::<NaiveDate>()
+    stated(text)?;
+    kept_date(text)
+        .parse::<NaiveDate>()
         .map(drop)
-        .map_err(|_| "a day is written 2026-11-25, and exists in the calendar".to_owned())
+        .map_err(|_| "takes one day, such as 25/11/2026 or 25 November 2026".to_owned())
 }
 
 fn number(text: &str) -> Result<(), String> {
@@ -139,20 +161,25 @@ pub fn visibilities() -> Vec<&'static str> {
 
 /// A field that may not be left empty.
 pub const fn needed(path: &'static str, input: Input, check: fn(&str) -> Result<(), String>) -> Field {
-    Field { path, input, is_needed: true, check }
+    Field { path, input, is_needed: true, check, kept: str::to_owned }
 }
 
 /// A field that may be left empty.
 pub const fn optional(path: &'static str, input: Input, check: fn(&str) -> Result<(), String>) -> Field {
-    Field { path, input, is_needed: false, check }
+    Field { path, input, is_needed: false, check, kept: str::to_owned }
+}
+
+/// A field that holds a date.
+const fn dated(field: Field) -> Field {
+    Field { kept: kept_date, ..field }
 }
 
 const fn section(id: &'static str, fields: &'static [Field], lists: &'static [List]) -> Section {
     Section { id, fields, has_coverage: false, lists }
 }
 
-const FROM: Field = optional("from", Input::Short, parses::<StatedDate>);
-const TO: Field = optional("to", Input::Short, parses::<StatedDate>);
+const FROM: Field = dated(optional("from", Input::Short, stated));
+const TO: Field = dated(optional("to", Input::Short, stated));
 const DESCRIPTION: Field = needed("description", Input::Line, parses::<Phrase>);
 const VISIBILITY: Field = needed("visibility", Input::Choice("visibility", visibilities), visibility);
 
@@ -168,13 +195,13 @@ pub static SECTIONS: &[Section] = &[
             needed("nncf_membership", Input::Choice("membership", memberships), parses::<NncfMembership>),
             VISIBILITY,
             optional("summary", Input::Prose, parses::<Prose>),
-            optional("closed", Input::Short, parses::<StatedDate>),
+            dated(optional("closed", Input::Short, stated)),
         ],
         &[
             List {
                 path: "formed/claims",
                 fields: &[
-                    needed("value", Input::Short, parses::<StatedDate>),
+                    dated(needed("value", Input::Short, stated)),
                     optional("words", Input::Line, parses::<Name>),
                     optional("source", Input::Source, anything),
                 ],
@@ -209,8 +236,8 @@ pub static SECTIONS: &[Section] = &[
                 optional("phone", Input::Line, parses::<Name>),
                 VISIBILITY,
                 needed("consent/visibility", Input::Choice("visibility", visibilities), visibility),
-                needed("consent/given_on", Input::Short, day),
-                optional("consent/expires_on", Input::Short, day),
+                dated(needed("consent/given_on", Input::Short, day)),
+                dated(optional("consent/expires_on", Input::Short, day)),
                 needed("consent/recorded", Input::Line, parses::<Phrase>),
             ],
         }],
@@ -285,7 +312,7 @@ pub static SECTIONS: &[Section] = &[
             List {
                 path: "meetings",
                 fields: &[
-                    optional("starts", Input::Short, parses::<StatedDate>),
+                    dated(optional("starts", Input::Short, stated)),
                     optional("cadence", Input::Line, parses::<Phrase>),
                     optional("place", Input::Line, parses::<Phrase>),
                 ],

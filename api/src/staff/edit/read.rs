@@ -82,7 +82,7 @@ impl Reading<'_> {
             Ok(()) if matches!(field.input, Input::Number) => {
                 put(&mut self.whole, name, text.parse::<u32>().map_or(Value::Null, Value::from));
             }
-            Ok(()) => put(&mut self.whole, name, json!(text)),
+            Ok(()) => put(&mut self.whole, name, json!(field.kept(text))),
             Err(detail) => self.fault(name, detail),
         }
     }

@@ -164,3 +164,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn dates_are_read_as_people_write_them() {
+    let wanted = read_with(|typed| {
+        typed.set("formed/claims/0/value", "2008/09");
+        typed.set("roles/1/from", "Nov 2016");
+        typed.set("roles/1/to", "25/11/2020");
+        typed.set("coordinators/0/consent/given_on", "1 February 2026");
+        typed.set("coordinators/0/consent/expires_on", "31.12.2027");
+    })
+    .unwrap();
+    let told = |date: Option<nncf_core::date::StatedDate>| date.unwrap().to_string();
+    assert_eq!(wanted.formed.claims[0].value.to_string(), "2008/2009");
+    assert_eq!([told(wanted.roles[1].from), told(wanted.roles[1].to)], ["2016-11", "2020-11-25"]);
+    let consent = wanted.coordinators[0].consent.as_ref().unwrap();
+    assert_eq!(
+        (consent.given_on.to_string(), consent.expires_on.unwrap().to_string()),
+        ("2026-02-01".into(), "2027-12-31".into())
+    );
+    let faults = read_with(|typed| {
+        typed.set("roles/1/from", "01/02/2017");
+        typed.set("coordinators/0/consent/given_on", "Nov 2016");
+    })
+    .unwrap_err();
+    let told: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect();
+    assert!(told[0].starts_with("/roles/1/from “01/02/2017” may be 1 February 2017 or 2 January 2017"), "{told:?}");
+    assert!(told[1].starts_with("/coordinators/0/consent/given_on takes one day"), "{told:?}");
+}
