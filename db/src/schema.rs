@@ -290,6 +290,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_drafts (id) {
+        id -> Text,
+        account_id -> Text,
+        at -> Timestamp,
+        file_name -> Text,
+        file -> Binary,
+        choices -> Text,
+    }
+}
+
+diesel::table! {
     import_changes (import_id, partnership_id) {
         import_id -> Text,
         partnership_id -> Text,

@@ -9,8 +9,8 @@ use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::rows::{parse, row};
 use crate::schema::{
-    accounts, audit, confirmations, helpline_revisions, idempotent_answers, imports, link_checks, sessions,
-    sign_in_links, tokens,
+    accounts, audit, confirmations, helpline_revisions, idempotent_answers, import_drafts, imports, link_checks,
+    sessions, sign_in_links, tokens,
 };
 
 row! {
@@ -137,6 +137,18 @@ row! {
         document: String,
         previous_hash: String,
         hash: String,
+    }
+}
+
+row! {
+    /// A file that somebody is importing.
+    ImportDraftRow of import_drafts {
+        id: String,
+        account_id: String,
+        at: NaiveDateTime,
+        file_name: String,
+        file: Vec<u8>,
+        choices: String,
     }
 }
 

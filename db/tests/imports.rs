@@ -15,6 +15,7 @@ on_both!(
     one_fault_and_nothing_is_written,
     an_import_is_undone_whole,
     what_was_changed_since_is_not_lost,
+    a_file_is_kept_for_its_account_and_a_day,
 );
 
 fn import(
@@ -103,4 +104,28 @@ fn what_was_changed_since_is_not_lost(home: &Home) {
     assert_eq!(register.state().unwrap(), before, "all or nothing");
     let missing = "0198c1f2-0000-7000-8000-000000000099".parse().unwrap();
     assert!(matches!(register.undo_import(missing, &editor(), ""), Err(StoreError::NotFound)));
+}
+
+fn a_file_is_kept_for_its_account_and_a_day(home: &Home) {
+    let register = home.seeded();
+    let (one, other) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    let name = "a.csv".parse().unwrap();
+    let id = register.keep_import_draft(one, &name, b"name\nx\n", "{}").unwrap();
+    register.choose_for_import(one, id, "{\"sheet\":\"a\"}").unwrap();
+    let draft = register.import_draft(one, id).unwrap();
+    assert_eq!((draft.file.as_slice(), draft.choices.as_str()), (&b"name\nx\n"[..], "{\"sheet\":\"a\"}"));
+    assert_eq!(register.import_drafts(one).unwrap().len(), 1);
+    for refused in [register.import_draft(other, id).map(|_| ()), register.choose_for_import(other, id, "")] {
+        assert!(matches!(refused, Err(StoreError::NotFound)), "another account's file is nobody else's");
+    }
+    register.drop_import_draft(other, id).unwrap();
+    for _ in 0..6 {
+        register.keep_import_draft(one, &name, b"", "{}").unwrap();
+    }
+    assert_eq!(register.import_drafts(one).unwrap().len(), 5, "the oldest go");
+    assert!(matches!(register.import_draft(one, id), Err(StoreError::NotFound)));
+    let later = nncf_db::Clock::of(|| support::start() + chrono::TimeDelta::hours(25));
+    let later = Register::open(&home.url, later).unwrap();
+    assert!(later.import_drafts(one).unwrap().is_empty());
+    assert_eq!(later.forget_old_import_drafts().unwrap(), 5);
 }

@@ -224,6 +224,11 @@ test("the template with three faults is read with three messages, and what was i
   assert.match(told[1], /Second fault[^]*coverage: [^]*E99999999/);
   assert.match(told[2], /Third fault[^]*formed: [^]*2019-02-30/);
   await check(page, "import-plan");
+  await page.click('tr.app-refused a[href*="/rows/"]');
+  await page.waitForSelector('textarea[name="cell"]');
+  await check(page, "import-row");
+  await page.click('main form a');
+  await page.waitForSelector("tr.app-refused");
   await page.check("#leave_out");
   await page.click("main form button");
   await page.waitForURL(`${base}/staff/import**`);

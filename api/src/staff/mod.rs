@@ -48,18 +48,28 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get_and_post("/sign-in/link/{secret}", sign_in::link_form, sign_in::by_link))
             .service(get_and_post("/sign-in/authenticator", sign_in::authenticator_form, sign_in::set_up))
             .service(get("/state", state::state))
-            .service(get_and_post("/import", import::uploads, import::upload))
-            .service(post("/import/plan", import::planned))
-            .service(post("/import/run", import::run))
-            .service(post("/import/{id}/undo", import::undo))
-            .service(get("/import/{template}", import::template))
             .service(get_and_post("/export", export::form, export::export))
             .service(post("/sign-out", sign_in::sign_out))
+            .configure(of_imports)
             .configure(of_records)
             .configure(of_upkeep)
             .configure(of_accounts)
             .configure(of_people),
     );
+}
+
+fn of_imports(config: &mut web::ServiceConfig) {
+    config
+        .service(get_and_post("/import", import::uploads, import::upload))
+        .service(get("/import/template.csv", import::empty_csv))
+        .service(get("/import/template.xlsx", import::empty_xlsx))
+        .service(get_and_post("/import/{id}", import::columns, import::choose))
+        .service(get_and_post("/import/{id}/plan", import::planned, import::answer))
+        .service(get_and_post("/import/{id}/rows/{line}", import::mend_form, import::mend))
+        .service(get("/import/{id}/refused.csv", import::refused))
+        .service(post("/import/{id}/run", import::run))
+        .service(post("/import/{id}/drop", import::drop_draft))
+        .service(post("/import/{id}/undo", import::undo));
 }
 
 fn of_records(config: &mut web::ServiceConfig) {
@@ -188,7 +198,7 @@ pub fn words_of_lists() -> Vec<String> {
         all("people-way", &ways),
         all("erase-reason", &reasons),
         all("visibility", &["public", "coordinators", "staff"]),
-        all("import", &["create", "change", "same", "refuse", "moved-on", "has-refused", "nothing"]),
+        all("import", &["create", "change", "same", "asked", "older", "refuse", "moved-on", "has-refused", "nothing"]),
         state::words_of_lists(),
         edit::words(),
         attention::words(),

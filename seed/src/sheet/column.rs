@@ -3,7 +3,7 @@
 use nncf_core::partnership::{
     Activity, Alias, Funding, LinkKind, MemberOrganisation, ProgressMeasure, RoleHeld, Subgroup,
 };
-use nncf_core::text::fold;
+use nncf_core::region::RegionKind;
 
 use super::kept::Kept;
 use super::list::{List, entries};
@@ -60,22 +60,22 @@ columns! {
     Name = "name",
         "The partnership's name. Needed for a new record.",
         e.g. "Example Anti-Slavery Partnership",
-        also ["partnership", "partnership name", "title", "name of partnership", "network", "network name"],
+        also ["partnership", "partnership name", "name of partnership", "name of the partnership", "partnerships", "network", "network name", "name of network", "forum", "forum name", "name of forum", "group name", "name of group", "partnership network", "partnership or network", "anti slavery partnership", "modern slavery partnership", "anti slavery network", "partnership title", "title"],
         Kept::Value(required!(name));
     Kind = "kind",
         "local, regional, national, umbrella, forum, governance, unit, panel or related. Needed for a new record.",
         e.g. "local",
-        also ["type", "partnership type", "kind of body", "level"],
+        also ["type", "partnership type", "type of partnership", "kind of body", "kind of partnership", "type of body", "level", "category"],
         Kept::Value(word!(kind));
     Status = "status",
         "forming, active, dormant, closed, merged or unknown. A new record is unknown unless said.",
         e.g. "active",
-        also ["state", "partnership status"],
+        also ["state", "partnership status", "current status", "status of partnership"],
         Kept::Value(word!(status));
     NncfMembership = "nncf_membership",
         "Standing in the forum: member, preparing, none or unknown. Unknown unless said.",
         e.g. "member",
-        also ["nncf", "membership", "nncf member", "forum membership"],
+        also ["nncf", "membership", "nncf member", "nncf status", "forum membership", "member of nncf", "member of the nncf"],
         Kept::Value(word!(nncf_membership));
     Visibility = "visibility",
         "Who may see the record: public, coordinators or staff. A new record is a draft (staff) unless said.",
@@ -90,28 +90,28 @@ columns! {
     OtherNames = "other_names",
         "Other names, past and present, each perhaps with years: Old name [2011 to 2014]; Short name [from 2014].",
         e.g. "EASP; Example Network [to 2019]",
-        also ["aliases", "alias", "also known as", "aka", "former names", "other name", "acronym"],
+        also ["aliases", "alias", "also known as", "aka", "former names", "former name", "previous name", "previous names", "formerly", "formerly known as", "other name", "acronym", "abbreviation", "short form"],
         Kept::List(entries!(aliases, Alias));
     Summary = "summary",
         "What it is and does, in at most 5,000 characters.",
         e.g. "The multi-agency work against slavery in Example.",
-        also ["description", "about", "details"],
+        also ["description", "about", "details", "about the partnership", "remit", "purpose", "aims", "overview", "background", "what it does", "notes", "note", "comments", "comment", "further information", "additional information"],
         Kept::Value(optional!(summary));
     Website = "website",
         "Its own page on the web, beginning with https:// or http://.",
         e.g. "https://www.example.org/partnership",
-        also ["web", "url", "web address", "webpage", "web site", "link", "web page"],
+        also ["web", "url", "web address", "webpage", "web site", "website address", "website url", "website link", "site", "homepage", "home page", "www", "link", "web page", "online"],
         Kept::Value(optional!(website));
     Email = "email",
         "Its role mailbox. Never a person's.",
         e.g. "info@example.org",
-        also ["e mail", "mailbox", "email address", "role mailbox", "partnership email"],
+        also ["e mail", "mailbox", "email address", "e mail address", "role mailbox", "partnership email", "general email", "generic email", "emails"],
         Kept::Value(optional!(email));
     Coverage = "coverage",
-        "Where it works: kind:code (kinds: country, region, pfa, county, lad), or a place's name if only one place \
-         has it, or kind:name.",
+        "Where it works: places by name (Leeds, Bradford and Kirklees), by code, or kind:name where several places \
+         have one name (kinds: country, region, pfa, county, lad).",
         e.g. "pfa:W15000003; Cardiff",
-        also ["area", "areas", "area covered", "places", "coverage codes", "geography", "codes", "gss codes"],
+        also ["area covered", "areas covered", "area", "areas", "coverage area", "area of coverage", "geographical area", "geographic area", "geographical coverage", "area of operation", "operating area", "places", "place", "geography", "patch", "footprint", "locality", "location", "where", "coverage codes", "codes", "code", "gss codes", "gss code", "ons codes", "ons code", "area codes", "area code"],
         Kept::Codes;
     CoverageWords = "coverage_words",
         "What codes cannot say of where it works, such as: and beyond.",
@@ -123,10 +123,32 @@ columns! {
         e.g. "stated",
         also ["basis", "basis of coverage"],
         Kept::Value(value::COVERAGE_BASIS);
+    LocalAuthority = "local_authority",
+        "The district that it works in, by name or code. Read only where neither coverage nor the register says more.",
+        e.g. "",
+        also ["local authorities", "local authority area", "local authority areas", "district", "districts", "council",
+              "councils", "borough", "boroughs", "unitary authority"],
+        Kept::Area(RegionKind::Lad);
+    County = "county",
+        "The county that it works in, written and read as local_authority, where that says nothing.",
+        e.g. "",
+        also ["counties", "ceremonial county", "county area"],
+        Kept::Area(RegionKind::County);
+    PoliceForce = "police_force",
+        "The police force area that it works in, written and read as local_authority, where county says nothing.",
+        e.g. "",
+        also ["police force area", "police area", "police force areas", "police forces", "force", "force area", "pfa",
+              "constabulary", "police"],
+        Kept::Area(RegionKind::Pfa);
+    Region = "region",
+        "The region or country that it works in, written and read as local_authority, where police_force says nothing.",
+        e.g. "",
+        also ["regions", "english region", "country", "nation", "country or region", "region or country"],
+        Kept::Area(RegionKind::Region);
     Formed = "formed",
-        "When it was formed: 2014-11-25, 2014-11, 2014 or 2008/2009. Conflicting dates are parted by semicolons.",
+        "When it was formed: 25/11/2014, Nov 2014, 2014 or 2008/09. Conflicting dates are parted by semicolons.",
         e.g. "2014",
-        also ["founded", "established", "start date", "date formed", "year formed", "launched", "set up"],
+        also ["founded", "established", "start date", "date formed", "date established", "date founded", "date of formation", "date set up", "year formed", "year established", "year founded", "formation date", "launched", "launch date", "date launched", "date started", "started", "set up", "formed in", "established in", "founded in"],
         Kept::Claim(0);
     FormedWords = "formed_words",
         "The source's words for each date of formed, in the same order, where the date alone does not say it.",
@@ -136,8 +158,8 @@ columns! {
     Closed = "closed",
         "When it closed, written as formed.",
         e.g. "",
-        also ["ended", "end date", "date closed", "closed on"],
-        Kept::Value(optional!(closed));
+        also ["ended", "end date", "date closed", "date ended", "closed on", "date of closure", "closure date"],
+        Kept::Value(value::CLOSED);
     PartOf = "part_of",
         "The partnerships that it is part of: their short names, or names if only one has it. May be rows of the \
          same file.",
@@ -158,20 +180,20 @@ columns! {
         "Which organisations hold which roles, written role: organisation. Roles: founder, host, funder, chair, \
          coordinator, facilitator.",
         e.g. "founder: Example Police [from 2014]; chair: Example Council",
-        also ["organisations", "lead organisations", "roles held"],
+        also ["organisations", "lead organisations", "lead organisation", "roles held", "hosts"],
         Kept::List(entries!(roles, RoleHeld));
     MemberOrganisations = "member_organisations",
         "Its member organisations, written sector: name. Sectors: statutory, voluntary, business, faith, academic, \
          community, other.",
         e.g. "statutory: Example Council; voluntary: Example Charity",
-        also ["members", "partners", "member organisation", "partner organisations"],
+        also ["members", "partners", "member organisation", "partner organisations", "partner agencies", "member agencies", "agencies", "organisations involved", "agencies involved", "membership list"],
         Kept::List(entries!(member_organisations.items, MemberOrganisation));
     Activities = "activities",
         "What it does, written kind: description. Kinds: awareness_raising, training, information_sharing, \
          victim_support, care_pathway, policy, incident_response, business_engagement, outreach, advice, \
          sharing_practice, other.",
         e.g. "training: Trains front-line staff each spring.",
-        also ["activity", "what it does", "work"],
+        also ["activity", "activities undertaken", "what they do", "work"],
         Kept::List(entries!(activities, Activity));
     Subgroups = "subgroups",
         "Its subgroups, written theme: name. Themes: prevent, pursue, protect, prepare, other.",
@@ -192,28 +214,39 @@ columns! {
         "Its contacts, each by role: founder, host, funder, chair, coordinator, facilitator. The other contact \
          columns follow the same order.",
         e.g. "coordinator",
-        also ["contact", "contact type", "role of contact"],
+        also ["contact type", "role of contact", "job title", "contact job title", "position", "role"],
         Kept::Contact(0);
     ContactName = "contact_name",
         "The name of each contact. Personal data: leave it out unless the person agreed.",
         e.g. "",
-        also ["coordinator", "coordinator name", "contact person", "name of contact"],
+        also ["lead contact", "main contact", "key contact", "contact", "contacts", "contact person", "named contact", "primary contact", "name of contact", "lead contact name", "contact lead", "lead officer", "lead person", "lead", "coordinator", "coordinator name", "co ordinator", "partnership coordinator", "partnership lead", "point of contact"],
         Kept::Contact(1);
     ContactEmail = "contact_email",
         "The mailbox of each contact.",
         e.g. "coordinator@example.org",
-        also ["coordinator email", "contact e mail", "email of contact"],
+        also ["coordinator email", "contact e mail", "email of contact", "contact email address", "lead contact email", "lead email", "email contact"],
         Kept::Contact(2);
     ContactPhone = "contact_phone",
         "The work telephone of each contact. Never a personal mobile.",
         e.g. "",
-        also ["coordinator phone", "phone", "telephone", "contact telephone", "tel"],
+        also ["coordinator phone", "phone", "telephone", "contact telephone", "tel", "telephone number", "phone number", "tel no", "telephone no", "phone no", "contact number", "contact telephone number", "contact phone number", "mobile", "mobile number", "landline"],
         Kept::Contact(3);
     ContactVisibility = "contact_visibility",
         "Who may see each contact: public, coordinators or staff. Coordinators unless said.",
         e.g. "coordinators",
         also ["contact visible to"],
         Kept::Contact(4);
+    Chair = "chair",
+        "The person who chairs it: a contact of the role chair, for coordinators. Personal data.",
+        e.g. "",
+        also ["chairperson", "chair person", "chairman", "chairwoman", "name of chair", "chair name", "chaired by",
+              "current chair"],
+        Kept::Chair;
+    Revision = "revision",
+        "The revision that the row was exported from. Rows older than the register are told before they overwrite it.",
+        e.g. "",
+        also [],
+        Kept::Revision;
     SourceTitle = "source_title",
         "The document or page that what is new in the row was taken from. Without one, the register's editors are \
          named.",
@@ -241,23 +274,26 @@ impl Column {
 
     /// Whether it tells of contacts, which are for coordinators and staff.
     pub fn is_of_contacts(self) -> bool {
-        matches!(self.kept(), Kept::Contact(_))
+        matches!(self.kept(), Kept::Contact(_) | Kept::Chair)
     }
 
-    /// The columns that are in an export.
+    /// The columns that are in an export. Those that only charities' own lists have tell nothing of their own.
     pub fn exported(with_contacts: bool) -> impl Iterator<Item = Column> {
-        Self::ALL.iter().copied().filter(move |column| with_contacts || !column.is_of_contacts())
+        let is_own = |column: &Column| !matches!(column.kept(), Kept::Area(_) | Kept::Chair);
+        Self::ALL.iter().copied().filter(is_own).filter(move |column| with_contacts || !column.is_of_contacts())
     }
 
-    /// Whether a heading, folded, is the column's name; or else, whether it means the column.
-    pub(super) fn is_headed(self, folded: &str, by_name: bool) -> bool {
-        if by_name { fold(self.name()) == folded } else { self.also().contains(&folded) }
+    /// The columns of a spreadsheet to fill in.
+    pub fn of_template() -> impl Iterator<Item = Column> {
+        Self::exported(true).filter(|column| !matches!(column.kept(), Kept::Revision))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use nncf_core::text::fold;
 
     use super::*;
 

@@ -1,6 +1,7 @@
 //! Puts what a row says into a partnership.
 
 use nncf_core::partnership::{CoverageBasis, Link, LinkKind, Partnership};
+use nncf_core::region::RegionKind;
 
 use super::NOTHING;
 use super::column::Column;
@@ -9,6 +10,7 @@ use super::kept::Kept;
 use super::list::{self, List};
 use super::origin::{Origin, drop_uncited, forget};
 use super::parts::{self, CLAIM, CONTACT};
+use super::people;
 use super::places::Places;
 use super::plan::RowFault;
 use super::row::{Cells, tidy};
@@ -55,12 +57,14 @@ pub(super) fn fill(
 
 impl Filling<'_> {
     fn column(&mut self, column: Column) {
-        let cell = self.cells.get(column);
+        let cells = self.cells;
+        let cell = cells.get(column);
         match (column.kept(), cell) {
             (Kept::Value(value), Some(cell)) => self.value(column, &value, cell),
             (Kept::List(list), Some(cell)) => self.list(column, &list, cell),
             (Kept::Ties(rel), Some(cell)) => self.ties(column, rel, cell),
-            (Kept::Codes, Some(cell)) => self.codes(column, cell),
+            (Kept::Codes, Some(cell)) => self.codes(column, cell, None),
+            (Kept::Codes, None) => self.wider_area(),
             // The first column of several looks at all of them.
             (Kept::Claim(0), _) => self.claims(),
             (Kept::Contact(0), _) => self.contacts(),
@@ -141,15 +145,29 @@ impl Filling<'_> {
         }
     }
 
-    fn codes(&mut self, column: Column, cell: &str) {
+    /// Takes the narrowest area that the row names beside its coverage, for a record of which no area is known. A wider
+    /// one would say more than anybody said.
+    fn wider_area(&mut self) {
+        const NARROWEST_FIRST: [Column; 4] =
+            [Column::LocalAuthority, Column::County, Column::PoliceForce, Column::Region];
+        if !self.partnership.coverage.codes.is_empty() {
+            return;
+        }
+        let cells = self.cells;
+        let named = NARROWEST_FIRST.into_iter().find_map(|column| Some((column, cells.value(column)?)));
+        if let Some((column, cell)) = named
+            && let Kept::Area(kind) = column.kept()
+        {
+            self.codes(column, cell, Some(kind));
+        }
+    }
+
+    fn codes(&mut self, column: Column, cell: &str, kind: Option<RegionKind>) {
         let before = self.partnership.coverage.codes.clone();
-        let mut codes = Vec::new();
-        for entry in entries(cell) {
-            match self.world.places.read(&entry, &before) {
-                Ok(key) if codes.contains(&key) => {}
-                Ok(key) => codes.push(key),
-                Err(detail) => self.fault(column, detail),
-            }
+        let cell = if cell == NOTHING { "" } else { cell };
+        let (codes, faults) = self.world.places.read(cell, kind, &before);
+        for fault in faults {
+            self.fault(column, fault);
         }
         if codes == before {
             return;
@@ -186,7 +204,11 @@ impl Filling<'_> {
     }
 
     fn contacts(&mut self) {
-        let asked = match CONTACT.read(self.cells, &self.partnership) {
+        let cells = match people::with_roles(self.cells, &self.partnership) {
+            Ok(cells) => cells,
+            Err(fault) => return self.faults.push(fault),
+        };
+        let asked = match CONTACT.read(&cells, &self.partnership) {
             Ok(Some(asked)) => asked,
             Ok(None) => return,
             Err(fault) => return self.faults.push(fault),

@@ -1,14 +1,29 @@
 //! Which partnership each row is about.
 
+use std::collections::BTreeMap;
+
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::slug::Slug;
-use nncf_core::text::{Name, fold};
+use nncf_core::text::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::column::Column;
+use super::likeness::{Likeness, folded};
 use super::plan::RowFault;
 use super::row::Cells;
 use super::value::parsed;
+
+/// What a person said of a row whose name is like that of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The row is about this record.
+    Same(Slug),
+    /// The row is about a partnership that the register does not hold.
+    New,
+}
+
+/// What people said of rows, by their lines.
+pub type Answers = BTreeMap<u64, Answer>;
 
 /// What a row is about.
 #[derive(Clone)]
@@ -24,12 +39,14 @@ pub(super) struct Bodies<'a> {
     existing: &'a [Record],
     slugs: FxHashMap<Slug, Option<usize>>,
     by_name: FxHashMap<String, Vec<Slug>>,
+    likeness: Likeness,
 }
 
 impl<'a> Bodies<'a> {
     pub fn new(existing: &'a [Record]) -> Self {
         let slugs = existing.iter().enumerate().map(|(position, held)| (held.partnership.slug.clone(), Some(position)));
-        let mut bodies = Self { existing, slugs: slugs.collect(), by_name: FxHashMap::default() };
+        let (slugs, by_name) = (slugs.collect(), FxHashMap::default());
+        let mut bodies = Self { existing, slugs, by_name, likeness: Likeness::of(existing) };
         for Record { partnership, .. } in existing {
             for name in names(partnership) {
                 bodies.name(name, &partnership.slug);
@@ -50,7 +67,22 @@ impl<'a> Bodies<'a> {
     }
 
     fn named(&self, name: &str) -> &[Slug] {
-        self.by_name.get(&fold(name)).map_or(&[], Vec::as_slice)
+        self.by_name.get(&folded(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The records whose names are so like a new one that they may be the same, the likest first.
+    pub fn like(&self, name: &str) -> Vec<&'a Record> {
+        self.likeness.like(name).into_iter().map(|position| &self.existing[position]).collect()
+    }
+
+    /// Short names, each with the name that it stands for, to choose among.
+    fn either(&self, slugs: &[Slug]) -> String {
+        let name = |slug: &Slug| {
+            let held =
+                self.slugs.get(slug).copied().flatten().map(|position| &self.existing[position].partnership.name);
+            held.map_or_else(|| slug.to_string(), |name| format!("{slug} (“{name}”)"))
+        };
+        slugs.iter().map(name).collect::<Vec<_>>().join(" or ")
     }
 
     /// The partnership that a cell refers to, by short name or by a name that only one has.
@@ -61,14 +93,22 @@ impl<'a> Bodies<'a> {
         match self.named(text) {
             [] => Err(format!("neither the register nor this file has a partnership “{text}”; write its short name")),
             [slug] => Ok(slug.clone()),
-            several => Err(format!("several partnerships are called “{text}”; write {}", either(several))),
+            several => Err(format!("several partnerships are called “{text}”; write {}", self.either(several))),
         }
     }
 
     /// Finds out what each row is about. Rows that add a partnership become known here; faults go to their rows.
-    pub fn identify(&mut self, rows: &[Cells], lines: &[u64], faults: &mut [Vec<RowFault>]) -> Vec<Subject> {
-        let found = rows.iter().zip(faults.iter_mut());
-        let mut subjects: Vec<Subject> = found.map(|(cells, faults)| self.subject(cells, faults)).collect();
+    pub fn identify(
+        &mut self,
+        rows: &[Cells],
+        lines: &[u64],
+        answers: &Answers,
+        faults: &mut [Vec<RowFault>],
+    ) -> Vec<Subject> {
+        let found = rows.iter().zip(lines).zip(faults.iter_mut());
+        let subject =
+            |((cells, line), faults)| self.answered(answers.get(line)).unwrap_or_else(|| self.subject(cells, faults));
+        let mut subjects: Vec<Subject> = found.map(subject).collect();
         check_twice(rows, &subjects, lines, faults);
         let given: FxHashSet<&Slug> =
             subjects.iter().filter_map(|s| if let Subject::New(s) = s { s.as_ref() } else { None }).collect();
@@ -86,10 +126,16 @@ impl<'a> Bodies<'a> {
             if let Some(slug) = slug {
                 taken.insert(slug.clone());
                 self.slugs.entry(slug.clone()).or_insert(None);
-                self.name(fold(name), slug);
+                self.name(folded(name), slug);
             }
         }
         subjects
+    }
+
+    /// The record that a person said a row is about.
+    fn answered(&self, answer: Option<&Answer>) -> Option<Subject> {
+        let Some(Answer::Same(slug)) = answer else { return None };
+        self.slugs.get(slug).copied().flatten().map(Subject::Held)
     }
 
     fn subject(&self, cells: &Cells, faults: &mut Vec<RowFault>) -> Subject {
@@ -111,7 +157,7 @@ impl<'a> Bodies<'a> {
         if let named @ [_, ..] = self.named(name) {
             let detail = format!(
                 "the register has no {slug}, but “{name}” is there as {}; write that, or leave the cell empty",
-                either(named)
+                self.either(named)
             );
             faults.push(RowFault::of(Column::Slug, detail));
         }
@@ -128,7 +174,7 @@ impl<'a> Bodies<'a> {
             [] => Subject::New(None),
             [slug] => self.slugs.get(slug).copied().flatten().map_or(Subject::New(None), Subject::Held),
             several => {
-                let detail = format!("several partnerships are called so; write as its slug {}", either(several));
+                let detail = format!("several partnerships are called so; write as its slug {}", self.either(several));
                 faults.push(RowFault::of(Column::Name, detail));
                 Subject::New(None)
             }
@@ -138,11 +184,7 @@ impl<'a> Bodies<'a> {
 
 fn names(partnership: &Partnership) -> impl Iterator<Item = String> {
     let aliases = partnership.aliases.iter().map(|alias| &alias.name);
-    std::iter::once(&partnership.name).chain(aliases).map(|name| fold(name.as_str()))
-}
-
-fn either(slugs: &[Slug]) -> String {
-    slugs.iter().map(Slug::as_str).collect::<Vec<_>>().join(" or ")
+    std::iter::once(&partnership.name).chain(aliases).map(|name| folded(name.as_str()))
 }
 
 /// A short name from a name, with a number at its end where others have it.
@@ -167,7 +209,7 @@ fn check_twice(rows: &[Cells], subjects: &[Subject], lines: &[u64], faults: &mut
                     slugs.entry(slug.clone()).or_insert_with(Vec::new).push(row);
                 }
                 if let Some(name) = cells.value(Column::Name) {
-                    named.entry(fold(name)).or_insert_with(Vec::new).push((row, slug.is_some()));
+                    named.entry(folded(name)).or_insert_with(Vec::new).push((row, slug.is_some()));
                 }
             }
         }

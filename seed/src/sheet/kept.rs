@@ -2,6 +2,7 @@
 
 use nncf_core::atlas::geography::Geography;
 use nncf_core::partnership::{LinkKind, Partnership};
+use nncf_core::region::RegionKind;
 
 use super::column::Column;
 use super::list::{self, List};
@@ -22,10 +23,16 @@ pub(super) enum Kept {
     Ties(LinkKind),
     /// The geographies of the coverage.
     Codes,
+    /// A wider area that it lies in, of a kind, for records of which no narrower one is known. Never exported.
+    Area(RegionKind),
     /// What claims say of when it was formed, told by several columns: this is the part with this position.
     Claim(usize),
     /// The contacts, told by several columns: this is the part with this position.
     Contact(usize),
+    /// The person who chairs it, one of the contacts. Never exported so.
+    Chair,
+    /// The revision that a row was exported from: of the record, and not of the partnership.
+    Revision,
     /// Where the values of the row come from. Never exported: what is changed has another source than before.
     Source,
 }
@@ -47,7 +54,7 @@ impl Column {
             }
             Kept::Claim(part) => CLAIM.tell(partnership, part),
             Kept::Contact(part) => CONTACT.tell(partnership, part),
-            Kept::Source => String::new(),
+            Kept::Area(_) | Kept::Chair | Kept::Revision | Kept::Source => String::new(),
         }
     }
 

@@ -6,7 +6,8 @@ use nncf_core::partnership::{
     Subgroup, Theme,
 };
 
-use super::value::{listed, parsed};
+use super::row::tidy;
+use super::value::{listed, parsed, stated};
 
 /// Where each entry of a changed list stood before; none for a new one.
 pub(super) type Moves = Vec<Option<usize>>;
@@ -46,7 +47,7 @@ pub(super) trait Entry: Sized + Clone {
 
 /// Puts entries that texts tell of in place of those before, and says where each was.
 pub(super) fn replace<T: Entry>(list: &mut Vec<T>, texts: &[String]) -> Result<Moves, String> {
-    let mut before: Vec<Option<String>> = list.iter().map(|entry| Some(entry.tell())).collect();
+    let mut before: Vec<Option<String>> = list.iter().map(|entry| Some(tidy(&entry.tell()))).collect();
     let mut moves = Moves::new();
     let mut after = Vec::new();
     for text in texts {
@@ -207,7 +208,10 @@ type Dated<'a> = (&'a str, Option<StatedDate>, Option<StatedDate>);
 fn undated(text: &str) -> Result<Dated<'_>, String> {
     let whole = Ok((text, None, None));
     let Some((rest, dates)) = text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) else { return whole };
-    let is_date = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b"-/".contains(&b));
+    let is_date = |text: &str| {
+        let is_kept = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b"-/".contains(&b));
+        is_kept || StatedDate::read(text, None).is_ok()
+    };
     let (from, to) = if let Some(from) = dates.strip_prefix("from ") {
         (Some(from), None)
     } else if let Some(to) = dates.strip_prefix("to ") {
@@ -220,7 +224,7 @@ fn undated(text: &str) -> Result<Dated<'_>, String> {
     if ![from, to].into_iter().flatten().all(is_date) {
         return whole;
     }
-    Ok((rest.trim_end(), from.map(parsed).transpose()?, to.map(parsed).transpose()?))
+    Ok((rest.trim_end(), from.map(stated).transpose()?, to.map(stated).transpose()?))
 }
 
 #[cfg(test)]

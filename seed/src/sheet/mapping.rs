@@ -7,20 +7,60 @@ use super::read::Sheet;
 
 /// What each heading of a sheet most likely means; none where no column fits. No column is suggested twice.
 pub fn suggest(sheet: &Sheet) -> Vec<Option<Column>> {
-    let folded: Vec<String> = sheet.headings().iter().map(|heading| fold(heading)).collect();
+    let folded: Vec<String> = sheet.headings().iter().map(|heading| spoken(heading)).collect();
     let mut suggested = vec![None; folded.len()];
-    // Names before other headings, so that "name" wins over "partnership" wherever they stand.
-    for by_name in [true, false] {
-        for column in Column::ALL {
-            let heading = folded.iter().position(|heading| column.is_headed(heading, by_name));
-            if let Some(heading) = heading.filter(|&heading| suggested[heading].is_none())
-                && !suggested.contains(&Some(*column))
-            {
-                suggested[heading] = Some(*column);
-            }
+    // Names before other headings, so that "name" wins over "partnership" wherever they stand; then the headings of a
+    // column in their order, so that "description" wins over "notes".
+    for column in Column::ALL {
+        take(&folded, &mut suggested, *column, &fold(column.name()));
+    }
+    for column in Column::ALL {
+        for also in column.also() {
+            take(&folded, &mut suggested, *column, also);
         }
     }
+    mean_the_person(&folded, &mut suggested);
     suggested
+}
+
+fn take(folded: &[String], suggested: &mut [Option<Column>], column: Column, heading: &str) {
+    if suggested.contains(&Some(column)) {
+        return;
+    }
+    let free = |&at: &usize| folded[at] == heading && suggested[at].is_none();
+    if let Some(at) = (0..folded.len()).find(free) {
+        suggested[at] = Some(column);
+    }
+}
+
+/// Beside the name of a person, a mailbox that is not said to be the partnership's is taken for the person's, which is
+/// not for the public.
+fn mean_the_person(folded: &[String], suggested: &mut [Option<Column>]) {
+    let names_person = suggested.contains(&Some(Column::ContactName)) || suggested.contains(&Some(Column::Chair));
+    if !names_person || suggested.contains(&Some(Column::ContactEmail)) {
+        return;
+    }
+    let plain = ["email", "e mail", "email address", "e mail address", "emails"];
+    let is_plain = |&at: &usize| suggested[at] == Some(Column::Email) && plain.contains(&folded[at].as_str());
+    if let Some(at) = (0..folded.len()).find(is_plain) {
+        suggested[at] = Some(Column::ContactEmail);
+    }
+}
+
+/// The column that a heading means.
+pub(super) fn meant(heading: &str) -> Option<Column> {
+    let folded = spoken(heading);
+    let is_meant = |column: &Column| fold(column.name()) == folded || column.also().contains(&folded.as_str());
+    Column::ALL.iter().copied().find(is_meant)
+}
+
+/// A heading as it is compared: folded, without what stands in brackets behind it and "(s)" within it, and without an
+/// asterisk or "required".
+fn spoken(heading: &str) -> String {
+    let plain = heading.replace("(s)", "s").replace("(S)", "s");
+    let bare = plain.split_once('(').map_or(plain.as_str(), |(before, _)| before);
+    let folded = fold(if fold(bare).is_empty() { &plain } else { bare });
+    folded.strip_suffix(" required").map_or(folded.clone(), str::to_owned)
 }
 
 /// Which column each heading of a sheet means. Headings without a column are not imported.
@@ -49,7 +89,9 @@ pub enum MappingFault {
         second: String,
     },
     /// Nothing says which partnership a row is about.
-    #[error("choose which column is the name or the slug: without one, nothing says which partnership a row is about")]
+    #[error(
+        "choose which column is the name or the short name: without one, nothing says which partnership a row is about"
+    )]
     Nameless,
 }
 
@@ -88,7 +130,7 @@ mod tests {
     use super::*;
 
     fn sheet(headings: &str) -> Sheet {
-        Sheet::read("a.csv", format!("{headings}\nx\n").as_bytes()).unwrap()
+        Sheet::read("a.csv", format!("{headings}\nx\n").as_bytes(), None).unwrap()
     }
 
     #[test]
@@ -107,6 +149,24 @@ mod tests {
             Some(Website),
         ];
         assert_eq!(suggested, expected);
+    }
+
+    #[test]
+    fn headings_of_charities_own_lists_are_known() {
+        use Column::{ContactEmail, ContactName, ContactPhone, Coverage, Formed, Name, PoliceForce, Region, Summary};
+        let sheet = sheet(
+            "Partnership Name*,Area(s) covered,Police force,Lead contact,Email,Notes (internal),Tel. No.,Date established,Region",
+        );
+        let expected =
+            [Name, Coverage, PoliceForce, ContactName, ContactEmail, Summary, ContactPhone, Formed, Region].map(Some);
+        assert_eq!(suggest(&sheet), expected);
+    }
+
+    #[test]
+    fn a_mailbox_beside_no_person_is_the_partnerships() {
+        assert_eq!(suggest(&sheet("Name,Email")), [Some(Column::Name), Some(Column::Email)]);
+        let both = sheet("Name,Lead contact,Partnership email");
+        assert_eq!(suggest(&both), [Some(Column::Name), Some(Column::ContactName), Some(Column::Email)]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::column::Column;
 use super::list::{self, Moves};
 use super::plan::RowFault;
 use super::row::{Cells, tidy};
-use super::value::{listed, parsed, told, unless_empty, visibility};
+use super::value::{listed, stated, told, unless_empty, visibility};
 
 /// A list of a partnership that several columns tell of, the first of which says how many entries there are.
 pub(super) struct Group<T: 'static> {
@@ -92,7 +92,8 @@ impl<T> Group<T> {
 
     /// The entry held before that each asked for reads as, in all that the row says of it.
     fn unchanged(&self, asked: &Asked, before: &[T]) -> Moves {
-        let told: Vec<Vec<String>> = before.iter().map(self.tell).collect();
+        let tidied = |entry| (self.tell)(entry).iter().map(|part| tidy(part)).collect();
+        let told: Vec<Vec<String>> = before.iter().map(tidied).collect();
         let mut taken = vec![false; before.len()];
         let entries = asked.entries.iter().enumerate();
         entries
@@ -144,7 +145,7 @@ pub(super) fn claims(
 
 fn claim(parts: &[String], source: &SourceId, faults: &mut Vec<RowFault>) -> Option<DateClaim> {
     let [date, words] = parts else { return None };
-    let value = noted(faults, Column::Formed, parsed(date).map_err(|error| format!("“{date}”: {error}")));
+    let value = noted(faults, Column::Formed, stated(date));
     let words = noted(faults, Column::FormedWords, unless_empty(words));
     Some(DateClaim { value: value?, words: words?, source: source.clone() })
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use nncf_core::atlas::geography::Geography;
+use nncf_core::date::written::DateOrder;
 use nncf_core::partnership::{
     Coverage, Formation, LinkKind, MemberOrganisations, NncfMembership, Partnership, PartnershipKind,
     PartnershipStatus, Record,
@@ -12,20 +13,41 @@ use nncf_core::visibility::Visibility;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
+use super::change::Change;
 use super::column::Column;
+use super::dates::{DateQuestion, Dates};
 use super::fill::{World, fill};
-use super::identity::{Bodies, Subject};
+use super::identity::{Answer, Answers, Bodies, Subject};
 use super::mapping::Mapping;
 use super::origin::Origin;
 use super::places::Places;
 use super::read::Sheet;
-use super::row::Cells;
+use super::row::{Cells, Told};
+
+/// What a person says of a file beside its cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Whether the day or the month comes first, where a column of dates does not say it itself.
+    pub dates: Option<DateOrder>,
+    /// The kind of new records whose row says none.
+    pub kind: Option<PartnershipKind>,
+    /// The status of new records whose row says none.
+    pub status: Option<PartnershipStatus>,
+    /// Who may see new records whose row does not say it.
+    pub visibility: Option<Visibility>,
+    /// What was said of rows whose names are like those of records.
+    pub answers: Answers,
+    /// Whether rows that were exported before the register's newest revision may overwrite it.
+    pub over_newer: bool,
+}
 
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Each row of the sheet, in order.
     pub rows: Vec<PlannedRow>,
+    /// The columns of dates of which somebody has to say whether the day or the month comes first.
+    pub dates: Vec<DateQuestion>,
 }
 
 /// What an import would do with a row.
@@ -37,6 +59,8 @@ pub struct PlannedRow {
     pub name: String,
     /// What would become of it.
     pub outcome: Outcome,
+    /// What should be looked at, though it is taken.
+    pub warnings: Vec<RowFault>,
 }
 
 /// What would become of a row.
@@ -48,19 +72,22 @@ pub enum Outcome {
     Change(Box<Change>),
     /// The register holds all of it already.
     Same,
+    /// Nothing yet: the name is like those of records, and a person says whether the row is about one of them.
+    Asked(Box<Partnership>, Vec<Like>),
+    /// Nothing yet: the row was exported before what the register holds now, and a person says whether it may go over
+    /// that.
+    Older(Box<Change>),
     /// Nothing: the row is wrong, in these ways.
     Refused(Vec<RowFault>),
 }
 
-/// A change of a record.
+/// A record whose name is like that of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The revision that it was planned from.
-    pub revision: u32,
-    /// The record now.
-    pub before: Partnership,
-    /// The record afterwards.
-    pub after: Partnership,
+pub struct Like {
+    /// Its short name.
+    pub slug: Slug,
+    /// What it is called.
+    pub name: Name,
 }
 
 /// What is wrong with a row.
@@ -78,32 +105,31 @@ impl RowFault {
     }
 }
 
-/// How many rows a plan has of each outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// New records.
-    pub created: usize,
-    /// Changed records.
-    pub changed: usize,
-    /// Records that stay as they are.
-    pub same: usize,
-    /// Refused rows.
-    pub refused: usize,
+impl std::fmt::Display for RowFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.column {
+            Some(column) if !self.detail.starts_with(column.name()) => write!(f, "{}: {}", column.name(), self.detail),
+            _ => f.write_str(&self.detail),
+        }
+    }
 }
 
-impl Plan {
-    /// How many rows there are of each outcome.
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for row in &self.rows {
-            match row.outcome {
-                Outcome::Create(_) => counts.created += 1,
-                Outcome::Change(_) => counts.changed += 1,
-                Outcome::Same => counts.same += 1,
-                Outcome::Refused(_) => counts.refused += 1,
+impl PlannedRow {
+    /// Why nothing is done with the row, where nothing is and something should be.
+    pub fn why_left(&self) -> Option<String> {
+        match &self.outcome {
+            Outcome::Refused(faults) => Some(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+            Outcome::Asked(_, like) => {
+                let names = like.iter().map(|like| format!("“{}” ({})", like.name, like.slug)).collect::<Vec<_>>();
+                Some(format!("name: may be {}; say whether it is the same or new", names.join(" or ")))
             }
+            Outcome::Older(change) => Some(format!(
+                "revision: the row was exported at {}, and the register is at {} since",
+                change.exported.unwrap_or_default(),
+                change.revision
+            )),
+            Outcome::Create(_) | Outcome::Change(_) | Outcome::Same => None,
         }
-        counts
     }
 }
 
@@ -111,70 +137,165 @@ impl Plan {
 /// also to rows that are refused: a plan with refused rows is for reading, not for carrying out in part.
 ///
 /// Whether a short name was another record's before is for the store to say: the records do not tell.
-pub fn plan(sheet: &Sheet, mapping: &Mapping, existing: &[Record], geography: &Geography, today: NaiveDate) -> Plan {
-    let cells: Vec<Cells> = sheet.rows().iter().map(|row| Cells::new(row, mapping)).collect();
-    let lines: Vec<u64> = sheet.rows().iter().map(super::read::Row::line).collect();
-    let mut faults: Vec<Vec<RowFault>> = vec![Vec::new(); cells.len()];
-    let mut bodies = Bodies::new(existing);
-    let subjects = bodies.identify(&cells, &lines, &mut faults);
-    let world = World { places: Places::new(geography), bodies };
-    let rows = cells.iter().zip(subjects).zip(faults).zip(lines);
-    let mut rows: Vec<PlannedRow> =
-        rows.map(|(((cells, subject), faults), line)| row(cells, &subject, faults, line, &world, today)).collect();
-    refuse_circles(&mut rows, existing);
-    Plan { rows }
-}
-
-fn row(
-    cells: &Cells,
-    subject: &Subject,
-    faults: Vec<RowFault>,
-    line: u64,
-    world: &World,
+pub fn plan(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    choices: &Choices,
+    existing: &[Record],
+    geography: &Geography,
     today: NaiveDate,
-) -> PlannedRow {
-    let given = cells.value(Column::Name).or(cells.value(Column::Slug)).map(str::to_owned);
-    match subject {
-        Subject::Held(position) => {
-            let held = world.bodies.held(*position);
-            let name = given.unwrap_or_else(|| held.partnership.name.to_string());
-            PlannedRow { line, name, outcome: change(cells, held, faults, world, today) }
+) -> Plan {
+    let dates = Dates::of(sheet, mapping, choices.dates);
+    let read = sheet.rows().iter().map(|row| Cells::new(sheet, row, mapping, &dates));
+    let (cells, told): (Vec<Cells>, Vec<Told>) = read.unzip();
+    let lines: Vec<u64> = sheet.rows().iter().map(super::read::Row::line).collect();
+    let (mut faults, warnings): (Vec<Vec<RowFault>>, Vec<_>) =
+        told.into_iter().map(|told| (told.faults, told.warnings)).unzip();
+    let mut bodies = Bodies::new(existing);
+    let subjects = bodies.identify(&cells, &lines, &choices.answers, &mut faults);
+    let planning = Planning { world: World { places: Places::new(geography), bodies }, choices, today };
+    let rows = cells.iter().zip(subjects).zip(faults).zip(warnings).zip(lines);
+    let row = |((((cells, subject), faults), warnings), line)| planning.row(cells, &subject, faults, warnings, line);
+    let mut rows: Vec<PlannedRow> = rows.map(row).collect();
+    refuse_circles(&mut rows, existing);
+    Plan { rows, dates: dates.questions }
+}
+
+/// What rows are planned by.
+struct Planning<'a> {
+    world: World<'a>,
+    choices: &'a Choices,
+    today: NaiveDate,
+}
+
+impl Planning<'_> {
+    fn row(
+        &self,
+        cells: &Cells,
+        subject: &Subject,
+        faults: Vec<RowFault>,
+        mut warnings: Vec<RowFault>,
+        line: u64,
+    ) -> PlannedRow {
+        let given = cells.value(Column::Name).or(cells.value(Column::Slug)).map(str::to_owned);
+        let (name, outcome) = match subject {
+            Subject::Held(position) => {
+                let held = self.world.bodies.held(*position);
+                let is_answered = matches!(self.choices.answers.get(&line), Some(Answer::Same(_)));
+                let name = if is_answered { None } else { given };
+                let outcome = self.change(cells, held, is_answered, faults);
+                (name.unwrap_or_else(|| held.partnership.name.to_string()), outcome)
+            }
+            Subject::New(slug) => {
+                let like = if self.choices.answers.contains_key(&line) { Vec::new() } else { self.like(cells) };
+                let outcome = match self.create(cells, slug.as_ref(), faults) {
+                    Outcome::Create(new) if !like.is_empty() => Outcome::Asked(new, like),
+                    Outcome::Refused(faults) => {
+                        warnings.extend(like.iter().map(may_be));
+                        Outcome::Refused(faults)
+                    }
+                    outcome => outcome,
+                };
+                (given.unwrap_or_default(), outcome)
+            }
+        };
+        if outcome == Outcome::Same {
+            warnings.clear();
         }
-        Subject::New(slug) => {
-            let outcome = create(cells, slug.as_ref(), faults, world, today);
-            PlannedRow { line, name: given.unwrap_or_default(), outcome }
+        PlannedRow { line, name, outcome, warnings }
+    }
+
+    fn like(&self, cells: &Cells) -> Vec<Like> {
+        let like = cells.value(Column::Name).map(|name| self.world.bodies.like(name)).unwrap_or_default();
+        let told = |held: &Record| Like { slug: held.partnership.slug.clone(), name: held.partnership.name.clone() };
+        like.into_iter().map(told).collect()
+    }
+
+    fn change(&self, cells: &Cells, held: &Record, is_answered: bool, mut faults: Vec<RowFault>) -> Outcome {
+        // A name that only says which record is meant, perhaps by another of its names, is no wish to rename it.
+        let names_it = is_answered || (cells.value(Column::Slug).is_none() && cells.value(Column::Name).is_some());
+        let cells = &if names_it { cells.without(Column::Name) } else { cells.clone() };
+        let exported = self.exported(cells, held, &mut faults);
+        let origin = Origin::read(cells, self.today, &mut faults);
+        let after = fill(cells, &self.world, origin, &held.partnership, false, &mut faults);
+        if !faults.is_empty() {
+            return Outcome::Refused(once(faults));
         }
+        if after == held.partnership {
+            return Outcome::Same;
+        }
+        let change = Change { revision: held.revision, before: held.partnership.clone(), after, exported };
+        let is_older = exported.is_some_and(|exported| exported < held.revision);
+        if is_older && !self.choices.over_newer {
+            return Outcome::Older(Box::new(change));
+        }
+        Outcome::Change(Box::new(change))
+    }
+
+    /// The revision that a row says it was exported from.
+    fn exported(&self, cells: &Cells, held: &Record, faults: &mut Vec<RowFault>) -> Option<u32> {
+        let number =
+            |text: &str| text.parse::<u32>().map_err(|_| "is a whole number, as the export wrote it".to_owned());
+        let exported = cells.parsed(Column::Revision, faults, number)?;
+        if exported > held.revision {
+            let detail = format!(
+                "is {exported}, but the register is at {}: the row was exported from another register, or its number was \
+                 changed; export again",
+                held.revision
+            );
+            faults.push(RowFault::of(Column::Revision, detail));
+        }
+        Some(exported)
+    }
+
+    fn create(&self, cells: &Cells, slug: Option<&Slug>, mut faults: Vec<RowFault>) -> Outcome {
+        let origin = Origin::read(cells, self.today, &mut faults);
+        if cells.value(Column::Kind).is_none() && self.choices.kind.is_none() {
+            faults.push(RowFault::of(Column::Kind, format!("is needed for a new record: {}", Column::Kind.about())));
+        }
+        // With what identifies it at fault, the row is still read on, for all that is wrong to be told at once.
+        if let Some(blank) = blank(slug) {
+            let cells = self.with_defaults(cells);
+            let filled = fill(&cells, &self.world, origin, &blank, true, &mut faults);
+            if faults.is_empty() {
+                return Outcome::Create(Box::new(filled));
+            }
+        }
+        Outcome::Refused(once(faults))
+    }
+
+    /// The cells with what was chosen for rows that say nothing.
+    fn with_defaults<'a>(&self, cells: &Cells<'a>) -> Cells<'a> {
+        let Choices { kind, status, visibility, .. } = self.choices;
+        let defaults = [
+            (Column::Kind, kind.map(|kind| kind.to_string())),
+            (Column::Status, status.map(|status| status.to_string())),
+            (Column::Visibility, visibility.map(|visibility| visibility.as_str().to_owned())),
+        ];
+        defaults.into_iter().fold(cells.clone(), |cells, (column, chosen)| match chosen {
+            Some(chosen) if cells.get(column).is_none() => cells.with(column, chosen),
+            _ => cells,
+        })
     }
 }
 
-fn change(cells: &Cells, held: &Record, mut faults: Vec<RowFault>, world: &World, today: NaiveDate) -> Outcome {
-    // A name that only says which record is meant, perhaps by another of its names, is no wish to rename it.
-    let names_it = cells.value(Column::Slug).is_none() && cells.value(Column::Name).is_some();
-    let cells = &if names_it { cells.without(Column::Name) } else { cells.clone() };
-    let origin = Origin::read(cells, today, &mut faults);
-    let after = fill(cells, world, origin, &held.partnership, false, &mut faults);
-    if !faults.is_empty() {
-        return Outcome::Refused(faults);
-    }
-    if after == held.partnership {
-        return Outcome::Same;
-    }
-    Outcome::Change(Box::new(Change { revision: held.revision, before: held.partnership.clone(), after }))
+fn may_be(like: &Like) -> RowFault {
+    RowFault::of(
+        Column::Name,
+        format!("may be “{}” ({}); if it is, write that short name as its slug", like.name, like.slug),
+    )
 }
 
-fn create(cells: &Cells, slug: Option<&Slug>, mut faults: Vec<RowFault>, world: &World, today: NaiveDate) -> Outcome {
-    let origin = Origin::read(cells, today, &mut faults);
-    if cells.value(Column::Kind).is_none() {
-        faults.push(RowFault::of(Column::Kind, format!("is needed for a new record: {}", Column::Kind.about())));
-    }
-    // With what identifies it at fault, the row is still read on, for all that is wrong to be told at once.
-    if let Some(blank) = blank(slug) {
-        let filled = fill(cells, world, origin, &blank, true, &mut faults);
-        if faults.is_empty() {
-            return Outcome::Create(Box::new(filled));
+/// The faults, one a column where a cell holds no value at all: what follows from that need not be told.
+fn once(faults: Vec<RowFault>) -> Vec<RowFault> {
+    let mut told: Vec<RowFault> = Vec::new();
+    for fault in faults {
+        let follows = |earlier: &RowFault| earlier.column == fault.column && fault.detail.starts_with("is needed");
+        if !told.iter().any(follows) {
+            told.push(fault);
         }
     }
-    Outcome::Refused(faults)
+    told
 }
 
 /// What a new record starts from: a draft of which nothing is known. Its slug and name stand in until the row's own
@@ -223,6 +344,8 @@ fn refuse_circles(rows: &mut [PlannedRow], existing: &[Record]) {
         let (before, after) = match &planned.outcome {
             Outcome::Create(new) => (Vec::new(), new.as_ref()),
             Outcome::Change(change) => (parents_of(&change.before), &change.after),
+            Outcome::Asked(new, _) => (Vec::new(), new.as_ref()),
+            Outcome::Older(change) => (parents_of(&change.before), &change.after),
             Outcome::Same | Outcome::Refused(_) => continue,
         };
         let now = parents_of(after);

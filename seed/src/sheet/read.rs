@@ -1,13 +1,16 @@
 //! Reads a spreadsheet that nobody trusts.
 
-use super::row::tidy;
-use super::{MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, csv, xlsx};
-use nncf_core::text::plain;
+use super::cell::{Mark, address};
+use super::foreign::Foreign;
+use super::lines::{Line, Lines};
+use super::text::Written;
+use super::workbook::{self, SheetName};
+use super::{MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, csv, head, xls, xlsx};
 
-/// The most bytes of text in all cells together: one text may stand in many cells of an XLSX.
-const MAX_TEXT: usize = 2 * MAX_BYTES;
 /// The longest file name that is kept, in characters.
 const MAX_FILE_NAME: usize = 200;
+/// The most characters of a title above the headings that are told.
+const MAX_TITLE: usize = 100;
 
 /// A sheet of a spreadsheet as text: a row of headings and the rows below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,10 @@ pub struct Sheet {
     file_name: String,
     headings: Vec<String>,
     rows: Vec<Row>,
+    above: Vec<String>,
+    written: Written,
+    sheets: Vec<SheetName>,
+    name: Option<String>,
 }
 
 /// A row below the headings in which at least one cell says something.
@@ -22,6 +29,7 @@ pub struct Sheet {
 pub struct Row {
     line: u64,
     cells: Vec<String>,
+    marks: Vec<(usize, Mark)>,
 }
 
 /// Headings that the public list of partnerships has and a spreadsheet for importing has not.
@@ -31,7 +39,7 @@ const PUBLIC_LIST: &[&str] = &["coverage_codes", "stated_member_count"];
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// Nothing in it.
-    #[error("the file has no headings: its first row must say what each column holds; start from the template")]
+    #[error("the file is empty; it needs a row of headings and rows below it, so start from the template")]
     Empty,
     /// Headings and nothing else.
     #[error("the file has headings but no row below them")]
@@ -39,12 +47,23 @@ pub enum ReadError {
     /// Too large a file.
     #[error("the file has {0} bytes; at most {MAX_BYTES} are taken, so import it in parts")]
     TooLarge(usize),
-    /// The file of an older Excel, or one with a password.
-    #[error("this is a file of an older Excel, or has a password; save it without one as “Excel workbook (.xlsx)”")]
-    OldExcel,
-    /// Some other archive.
-    #[error("this is no Excel workbook; save the table as “Excel workbook (.xlsx)” or “CSV UTF-8”")]
-    OtherArchive,
+    /// A file of a kind that is not read.
+    #[error("{0}")]
+    Foreign(Foreign),
+    /// No sheet of that name.
+    #[error("the workbook has no sheet “{wanted}”; it has {there}")]
+    NoSuchSheet {
+        /// The name that was asked for.
+        wanted: String,
+        /// The names of those that are there.
+        there: String,
+    },
+    /// A sheet asked for where there are none.
+    #[error("the file is no workbook and has no sheets; leave the name of the sheet out")]
+    NoSheets,
+    /// An error that only a newer Excel knows, at a place that cannot be told.
+    #[error("a cell of the sheet holds the error {0}; mend it or empty the cell, and save the workbook again")]
+    ErrorValue(String),
     /// A workbook that cannot be read.
     #[error("the workbook cannot be read; open it in a spreadsheet program and save it again, or save it as CSV")]
     Damaged,
@@ -56,11 +75,8 @@ pub enum ReadError {
         "this is the public list, which is for reading; to edit and import, take the file from the page /staff/export"
     )]
     PublicList,
-    /// Text in UTF-16.
-    #[error("the text is in UTF-16; save it as “CSV UTF-8”")]
-    Utf16,
-    /// Text in an encoding other than UTF-8.
-    #[error("line {0} is not in UTF-8; save the table as “CSV UTF-8” or “Excel workbook (.xlsx)”")]
+    /// Text in an encoding that cannot be told.
+    #[error("line {0} has letters that cannot be read; save the table as “CSV UTF-8” or “Excel workbook (.xlsx)”")]
     Encoding(usize),
     /// Neither text nor a workbook.
     #[error("this is neither CSV nor an Excel workbook; save the table as one of them")]
@@ -100,28 +116,38 @@ pub enum ReadError {
 }
 
 impl Sheet {
-    /// Reads CSV or XLSX, by what the bytes are and not by the file's name, which is kept to be shown.
+    /// Reads a workbook or text with separators, by what the bytes are and not by the file's name, which is kept to be
+    /// shown. Of a workbook the sheet of this name is read, or else the first visible one with headings that are known.
     ///
-    /// CSV is UTF-8, with or without a byte order mark, parted by commas, semicolons or tabs. Of a workbook the
-    /// worksheet “Partnerships” is read, else the first. A cell with a formula holds the formula as text.
+    /// Text is UTF-8, UTF-16, Windows-1252 or Mac OS Roman, parted by commas, semicolons, tabs or what its line `sep=`
+    /// says. The headings may stand below titles. A cell is what it shows; no formula is computed.
     ///
     /// # Errors
     /// [`ReadError`], which says what to do.
-    pub fn read(file_name: &str, bytes: &[u8]) -> Result<Self, ReadError> {
+    pub fn read(file_name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Self, ReadError> {
         if bytes.len() > MAX_BYTES {
             return Err(ReadError::TooLarge(bytes.len()));
         }
-        let mut lines = Lines::default();
-        match bytes {
-            [b'P', b'K', 3 | 5, 4 | 6, ..] => xlsx::read(bytes, &mut lines)?,
-            [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(ReadError::OldExcel),
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(ReadError::Utf16),
-            _ => csv::read(bytes, &mut lines)?,
+        if let Some(foreign) = Foreign::of(file_name, bytes) {
+            return Err(ReadError::Foreign(foreign));
         }
-        let sheet = lines.into_sheet(file_name)?;
+        let taken = match bytes {
+            [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::take(&mut xlsx::Excel::open(bytes)?, wanted)?,
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => workbook::take(&mut xls::OldExcel::open(bytes)?, wanted)?,
+            _ if wanted.is_some() => return Err(ReadError::NoSheets),
+            _ => {
+                let (lines, written) = csv::read(bytes)?;
+                return Self::of_lines(file_name, lines)?.checked(written);
+            }
+        };
+        let sheet = Self::of_lines(file_name, taken.lines)?;
+        Self { sheets: taken.sheets, name: Some(taken.name), ..sheet }.checked(Written::Utf8)
+    }
+
+    fn checked(self, written: Written) -> Result<Self, ReadError> {
         // Its cells are made for people and programs that read: read back, dates and ties would be lost.
-        let is_public_list = PUBLIC_LIST.iter().all(|column| sheet.headings.iter().any(|heading| heading == column));
-        if is_public_list { Err(ReadError::PublicList) } else { Ok(sheet) }
+        let is_public_list = PUBLIC_LIST.iter().all(|column| self.headings.iter().any(|heading| heading == column));
+        if is_public_list { Err(ReadError::PublicList) } else { Ok(Self { written, ..self }) }
     }
 
     /// The file's name as it was given, without folders.
@@ -138,6 +164,78 @@ impl Sheet {
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
+
+    /// The titles that stand above the headings and are not imported.
+    pub fn above(&self) -> &[String] {
+        &self.above
+    }
+
+    /// What the text of the file was written in.
+    pub fn written(&self) -> Written {
+        self.written
+    }
+
+    /// The sheets of the workbook; none of a text.
+    pub fn sheets(&self) -> &[SheetName] {
+        &self.sheets
+    }
+
+    /// The sheet that was taken; none of a text.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// How a person finds a cell: D2 in a workbook, “summary” in a text.
+    pub fn place(&self, row: &Row, column: usize) -> String {
+        match (&self.name, self.headings.get(column)) {
+            (Some(_), _) => format!("cell {}", address(row.line, column)),
+            (None, Some(heading)) if !heading.is_empty() => format!("the cell under “{heading}”"),
+            (None, _) => format!("cell {}", column + 1),
+        }
+    }
+
+    /// The same sheet with a cell of a row put right, for the line that is given. Nothing is done where there is none.
+    pub fn mend(&mut self, line: u64, column: usize, text: &str) {
+        let row = self.rows.iter_mut().find(|row| row.line == line);
+        let Some(row) = row.filter(|row| column < row.cells.len()) else { return };
+        let text = super::row::tidy(text);
+        if row.cells[column] != text {
+            row.cells[column] = text.chars().take(MAX_CELL).collect();
+            row.marks.retain(|(marked, _)| *marked != column);
+        }
+    }
+
+    fn of_lines(file_name: &str, lines: Lines) -> Result<Sheet, ReadError> {
+        let lines = lines.into_lines();
+        let position = head::find(&lines);
+        let mut lines = lines.into_iter();
+        let above = lines.by_ref().take(position).map(title).collect();
+        let headings = lines.next().ok_or(ReadError::Empty)?.cells;
+        let rows = lines.map(|line| row(line, headings.len())).collect::<Result<Vec<Row>, ReadError>>()?;
+        match rows.len() {
+            0 => return Err(ReadError::NoRows),
+            1..=MAX_ROWS => {}
+            _ => return Err(ReadError::TooManyRows),
+        }
+        let file_name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let file_name = file_name.chars().filter(|c| !c.is_control()).take(MAX_FILE_NAME).collect();
+        Ok(Sheet { file_name, headings, rows, above, written: Written::Utf8, sheets: Vec::new(), name: None })
+    }
+}
+
+/// What a line above the headings says.
+fn title(line: Line) -> String {
+    let filled: Vec<String> = line.cells.into_iter().filter(|cell| !cell.is_empty()).collect();
+    filled.join(" ").chars().take(MAX_TITLE).collect()
+}
+
+fn row(line: Line, headings: usize) -> Result<Row, ReadError> {
+    let Line { number, mut cells, marks } = line;
+    if cells.len() > headings {
+        return Err(ReadError::Ragged { line: number, cells: cells.len(), headings });
+    }
+    cells.resize(headings, String::new());
+    Ok(Row { line: number, cells, marks })
 }
 
 impl Row {
@@ -150,67 +248,9 @@ impl Row {
     pub fn cells(&self) -> &[String] {
         &self.cells
     }
-}
 
-/// Takes in lines cell by cell, and no more than is allowed.
-#[derive(Default)]
-pub(super) struct Lines {
-    lines: Vec<Row>,
-    text: usize,
-}
-
-impl Lines {
-    /// Takes in a cell. Lines come in order, and within a line columns may be left out; empty cells are ignored.
-    pub fn push(&mut self, line: u64, column: usize, cell: &str) -> Result<(), ReadError> {
-        let cell = tidy(plain(cell.trim()));
-        if cell.is_empty() {
-            return Ok(());
-        }
-        if column >= MAX_COLUMNS {
-            return Err(ReadError::TooManyColumns(line));
-        }
-        let length = cell.chars().count();
-        if length > MAX_CELL {
-            return Err(ReadError::CellTooLong { line, column: column + 1, length });
-        }
-        self.text += cell.len();
-        if self.text > MAX_TEXT {
-            return Err(ReadError::TooMuchText);
-        }
-        let last = self.lines.last().map_or(0, |last| last.line);
-        if last > line {
-            return Err(ReadError::Damaged);
-        }
-        if last < line {
-            if self.lines.len() > MAX_ROWS {
-                return Err(ReadError::TooManyRows);
-            }
-            self.lines.push(Row { line, cells: Vec::new() });
-        }
-        let Some(last) = self.lines.last_mut() else { return Ok(()) };
-        if last.cells.len() <= column {
-            last.cells.resize(column + 1, String::new());
-        }
-        last.cells[column] = cell;
-        Ok(())
-    }
-
-    fn into_sheet(self, file_name: &str) -> Result<Sheet, ReadError> {
-        let mut lines = self.lines.into_iter();
-        let headings = lines.next().ok_or(ReadError::Empty)?.cells;
-        let mut rows: Vec<Row> = lines.collect();
-        if rows.is_empty() {
-            return Err(ReadError::NoRows);
-        }
-        for row in &mut rows {
-            if row.cells.len() > headings.len() {
-                let (cells, headings) = (row.cells.len(), headings.len());
-                return Err(ReadError::Ragged { line: row.line, cells, headings });
-            }
-            row.cells.resize(headings.len(), String::new());
-        }
-        let file_name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let file_name = file_name.chars().filter(|c| !c.is_control()).take(MAX_FILE_NAME).collect();
-        Ok(Sheet { file_name, headings, rows })
+    /// What the file tells of some cells beside their text, by their position.
+    pub fn marks(&self) -> &[(usize, Mark)] {
+        &self.marks
     }
 }

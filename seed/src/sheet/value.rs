@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use nncf_core::date::StatedDate;
+use nncf_core::date::written::WrittenDateError;
 use nncf_core::partnership::Partnership;
 use nncf_core::text::{Phrase, fold};
 use nncf_core::visibility::Visibility;
@@ -97,6 +99,23 @@ pub(super) const COVERAGE_BASIS: Value = Value {
         Ok(())
     },
 };
+
+pub(super) const CLOSED: Value = Value {
+    cited: Some("/closed"),
+    tell: |partnership| told(partnership.closed.as_ref()),
+    set: |partnership, text| {
+        partnership.closed = if text.is_empty() { None } else { Some(stated(text)?) };
+        Ok(())
+    },
+};
+
+/// A date as people write it. Which of day and month comes first was settled for the whole column before.
+pub(super) fn stated(text: &str) -> Result<StatedDate, String> {
+    StatedDate::read(text, None).map_err(|error| match error {
+        WrittenDateError::Date(error) => format!("“{text}”: {error}"),
+        error => format!("“{text}” {error}"),
+    })
+}
 
 pub(super) fn told<T: Display>(value: Option<&T>) -> String {
     value.map(ToString::to_string).unwrap_or_default()

@@ -8,11 +8,16 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::column::Column;
 use super::kept::Kept;
+use super::plan::Plan;
+use super::read::Sheet;
 use super::{MAX_CELL, SHEET_NAME};
 
 /// What Excel needs to take CSV for UTF-8, without which "Môn" comes back damaged.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const EXPLANATIONS: &str = "Explanations";
+/// The columns beside the rows that were refused.
+const WHY: &str = "What is wrong";
+const LINE: &str = "Line of the file";
 
 /// What holds of every column, told at the top of the explanations.
 const RULES: &[&str] = &[
@@ -77,7 +82,7 @@ pub fn write_xlsx(records: &[Record], geography: &Geography, with_contacts: bool
 /// # Errors
 /// [`WriteError`].
 pub fn template_csv() -> Result<Vec<u8>, WriteError> {
-    csv(Column::ALL, std::iter::empty())
+    csv(&Column::of_template().collect::<Vec<_>>(), std::iter::empty())
 }
 
 /// An empty workbook to fill in: the headings, and what each column holds on a second sheet.
@@ -86,20 +91,41 @@ pub fn template_csv() -> Result<Vec<u8>, WriteError> {
 /// [`WriteError`].
 pub fn template_xlsx() -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
-    head(workbook.add_worksheet(), Column::ALL)?;
+    head(workbook.add_worksheet(), &Column::of_template().collect::<Vec<_>>())?;
     explain(workbook.add_worksheet())?;
     Ok(workbook.save_to_buffer()?)
 }
 
 fn cell(column: Column, record: &Record, geography: &Geography) -> String {
-    let text = column.tell(&record.partnership, geography);
+    let text = match column.kept() {
+        Kept::Revision => record.revision.to_string(),
+        _ => column.tell(&record.partnership, geography),
+    };
     if text.chars().count() > MAX_CELL { String::new() } else { text }
 }
 
+/// Writes the rows of a sheet that a plan does nothing with, as they stand and with what is wrong, to be put right and
+/// imported again. Safe against formulas.
+///
+/// # Errors
+/// [`WriteError`].
+pub fn write_refused(sheet: &Sheet, plan: &Plan) -> Result<Vec<u8>, WriteError> {
+    let headings = [WHY, LINE].map(str::to_owned).into_iter().chain(sheet.headings().iter().cloned()).collect();
+    let rows = sheet.rows().iter().zip(&plan.rows).filter_map(|(row, planned)| {
+        let why = planned.why_left()?;
+        let told = [why, planned.line.to_string()].into_iter();
+        Some(told.chain(row.cells().iter().cloned()).collect())
+    });
+    table(headings, rows)
+}
+
 fn csv(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, WriteError> {
+    table(columns.iter().map(|column| column.name().to_owned()).collect(), rows)
+}
+
+fn table(headings: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, WriteError> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
-    writer.write_record(columns.iter().map(|column| column.name())).map_err(|error| WriteError::Csv(error.into()))?;
-    for row in rows {
+    for row in std::iter::once(headings).chain(rows) {
         let cells = row.iter().map(|cell| inert(cell).into_owned());
         writer.write_record(cells).map_err(|error| WriteError::Csv(error.into()))?;
     }
@@ -132,7 +158,7 @@ fn explain(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     for (position, title) in [(0, "Column"), (1, "What it holds"), (2, "For example")] {
         sheet.write_string_with_format(first, position, title, &heading)?;
     }
-    for (row, column) in (first + 1..).zip(Column::ALL) {
+    for (row, column) in (first + 1..).zip(Column::of_template()) {
         for (position, text) in [(0, column.name()), (1, column.about()), (2, column.example())] {
             sheet.write_string_with_format(row, position, text, &wrapped)?;
         }
@@ -145,6 +171,12 @@ fn width(column: Column) -> f64 {
     match column.kept() {
         Kept::Slug | Kept::List(_) | Kept::Ties(_) | Kept::Codes => 36.0,
         Kept::Value(_) if matches!(column, Column::Name | Column::Summary) => 48.0,
-        Kept::Value(_) | Kept::Claim(_) | Kept::Contact(_) | Kept::Source => 20.0,
+        Kept::Value(_)
+        | Kept::Area(_)
+        | Kept::Claim(_)
+        | Kept::Contact(_)
+        | Kept::Chair
+        | Kept::Revision
+        | Kept::Source => 20.0,
     }
 }

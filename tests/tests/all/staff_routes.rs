@@ -86,8 +86,8 @@ fn routes() -> Vec<Route> {
 fn address(path: &str) -> String {
     let nobody = Uuid::nil().to_string();
     let slug = if path.starts_with("/helplines") { "emergency-services" } else { "gwent-regional-anti-slavery-forum" };
-    let path = path.replace("{slug}", slug).replace("{id}", &nobody).replace("{number}", "1");
-    format!("/staff{}", path.replace("{template}", "template.csv").replace("{secret}", "x"))
+    let path = path.replace("{slug}", slug).replace("{id}", &nobody).replace("{number}", "1").replace("{line}", "2");
+    format!("/staff{}", path.replace("{secret}", "x"))
 }
 
 fn post(visitor: &Visitor, path: &str, mark: &str) -> Answer {

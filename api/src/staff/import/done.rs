@@ -1,47 +1,90 @@
-//! The last step: everything is written at once, and can be undone at once.
+//! The last step: everything is written at once, and can be undone at once; what was refused is given back.
 
 use actix_web::{HttpResponse, web};
 use nncf_core::partnership::Partnership;
 use nncf_core::text::Name;
 use nncf_db::{Author, NewImport, Register, Replacement, StoreError};
-use nncf_seed::sheet::{Outcome, Plan};
+use nncf_seed::sheet::{Outcome, Plan, write_refused};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use super::Carried;
-use super::plan::{fingerprint, made, page};
+use super::draft::{Draft, Planned};
+use super::plan::{fingerprint, page};
+use super::upload::{CSV, download};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::staff::see_other;
 use crate::staff::sign_in::Nothing;
-use crate::staff::signed::Posted;
+use crate::staff::signed::{Posted, Signed};
+use crate::staff::told::id_of;
 
-/// `POST /staff/import/run`.
-pub async fn run(posted: Posted<Carried>) -> Result<HttpResponse, Problem> {
-    let Posted { signed, form: carried } = posted;
+/// What is said when a plan is to be carried out.
+#[derive(Debug, Deserialize)]
+pub struct Form {
+    /// What the person was shown that would happen.
+    #[serde(default)]
+    shown: String,
+    /// Whether rows that are refused may be left out.
+    #[serde(default)]
+    leave_out: Option<String>,
+}
+
+async fn planned(signed: &Signed, id: &str) -> Result<Result<Planned, HttpResponse>, Problem> {
+    let planned = Draft::of(signed, id).await?.planned(signed).await?;
+    Ok(planned.map_err(|draft| see_other(&draft.address())))
+}
+
+/// `POST /staff/import/{id}/run`.
+pub async fn run(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
-    let plan = match made(&signed, &carried).await? {
-        Ok(plan) => plan,
+    let planned_now = match planned(&signed, &id).await? {
+        Ok(planned) => planned,
         Err(instead) => return Ok(instead),
     };
-    let counts = plan.counts();
+    let counts = planned_now.plan.counts();
     let notice = match () {
-        () if fingerprint(&plan) != carried.shown => Some("import-moved-on"),
-        () if counts.refused > 0 && carried.leave_out.is_none() => Some("import-has-refused"),
+        () if fingerprint(&planned_now.plan) != form.shown => Some("import-moved-on"),
+        () if counts.left() > 0 && form.leave_out.is_none() => Some("import-has-refused"),
         () if counts.created + counts.changed == 0 => Some("import-nothing"),
         () => None,
     };
     if let Some(notice) = notice {
-        return page(&signed, &carried, &plan, Some(signed.t.get(notice)));
+        return page(&signed, &planned_now, Some(signed.t.get(notice)));
     }
-    let (author, file_name) = (signed.author(), file_name(&carried.file_name)?);
-    let written = signed.write(move |register| write(register, plan, &file_name, &author, &mut |_| ())).await;
-    match written {
+    let Planned { draft, plan } = planned_now;
+    let (author, file_name, account, draft) = (signed.author(), draft.file_name, signed.account().id, draft.id);
+    let written = signed.write(move |register| {
+        let import = write(register, plan, &file_name, &author, &mut |_| ())?;
+        register.drop_import_draft(account, draft)?;
+        Ok(import)
+    });
+    match written.await {
         Ok(_) => Ok(see_other("/staff/import")),
-        Err(StoreError::Stale { .. } | StoreError::SlugTaken) => match made(&signed, &carried).await? {
-            Ok(plan) => page(&signed, &carried, &plan, Some(signed.t.get("import-moved-on"))),
+        Err(StoreError::Stale { .. } | StoreError::SlugTaken) => match planned(&signed, &id).await? {
+            Ok(planned) => page(&signed, &planned, Some(signed.t.get("import-moved-on"))),
             Err(instead) => Ok(instead),
         },
         Err(other) => Err(Problem::from_store(other)),
     }
+}
+
+/// `GET /staff/import/{id}/refused.csv`: the rows that nothing is done with, to be put right and imported again.
+pub async fn refused(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
+    let signed = signed.must_be_staff()?;
+    match planned(&signed, &id).await? {
+        Ok(Planned { draft, plan }) => {
+            Ok(download("refused.csv", CSV, write_refused(&draft.sheet, &plan).map_err(Problem::internal)?))
+        }
+        Err(instead) => Ok(instead),
+    }
+}
+
+/// `POST /staff/import/{id}/drop`: the file is given up.
+pub async fn drop_draft(id: web::Path<String>, posted: Posted<Nothing>) -> Result<HttpResponse, Problem> {
+    let signed = posted.signed.must_be_staff()?;
+    let (account, id) = (signed.account().id, id_of(&id)?);
+    signed.ask(move |register| register.drop_import_draft(account, id)).await.map_err(Problem::from_store)?;
+    Ok(see_other("/staff/import"))
 }
 
 /// A file's name as it is kept: what no name may hold is left out.
@@ -70,7 +113,7 @@ pub fn write(
         match row.outcome {
             Outcome::Create(partnership) => created.push(*partnership),
             Outcome::Change(change) => changes.push((change.revision, change.after)),
-            Outcome::Same | Outcome::Refused(_) => {}
+            Outcome::Same | Outcome::Asked(..) | Outcome::Older(_) | Outcome::Refused(_) => {}
         }
     }
     let changed: Vec<Replacement> = changes

@@ -1,28 +1,43 @@
-//! The second step: what would happen, row by row.
+//! The third step: what would happen, row by row, and what has to be answered first.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use nncf_core::partnership::Record;
-use nncf_seed::sheet::{Change, Counts, Mapping, Outcome, Plan, PlannedRow, Sheet, plan};
+use nncf_core::date::written::DateOrder;
+use nncf_seed::sheet::{Change, Counts, DateQuestion, Outcome, Plan, PlannedRow};
 use sha2::{Digest, Sha256};
 
-use super::{Carried, upload};
+use super::chosen::NEW;
+use super::draft::{Draft, Planned};
+use super::row::{Row, rows};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::register::partnership::changed_fields;
-use crate::staff::edit::page::capital;
+use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
-use crate::state::PublicView;
 
-/// A row of the sheet, in words.
-struct Row {
-    line: u64,
-    name: String,
-    what: String,
-    is_refused: bool,
-    details: Vec<String>,
+/// What is asked of the dates of a column, in words.
+struct Question {
+    hint: String,
+    day_first: String,
+    month_first: String,
+}
+
+impl Question {
+    fn of(t: &Frame, question: &DateQuestion) -> Self {
+        let DateQuestion { column: _, heading, example, readings: [day, month] } = question;
+        let hint = [("heading", heading.clone().into()), ("example", example.clone().into())];
+        let first = |what: &str, date: &str| {
+            t.with_all("import-dates-first", [("what", t.get(what).into()), ("date", date.to_owned().into())])
+        };
+        Self {
+            hint: t.with_all("import-dates-hint", hint),
+            day_first: first("import-dates-day", day),
+            month_first: first("import-dates-month", month),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -30,50 +45,47 @@ struct Row {
 struct Page<'a> {
     t: &'a Frame,
     signed: &'a Signed,
-    carried: &'a Carried,
+    draft: &'a Draft,
+    dates: Vec<Question>,
     shown: String,
     summary: String,
     counts: Counts,
     rows: Vec<Row>,
     notice: Option<String>,
+    new: &'static str,
 }
 
-/// `POST /staff/import/plan`.
-pub async fn planned(posted: Posted<Carried>) -> Result<HttpResponse, Problem> {
-    let Posted { signed, form: carried } = posted;
+/// `GET /staff/import/{id}/plan`.
+pub async fn planned(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    match made(&signed, &carried).await? {
-        Ok(plan) => page(&signed, &carried, &plan, None),
-        Err(instead) => Ok(instead),
+    match Draft::of(&signed, &id).await?.planned(&signed).await? {
+        Ok(planned) => page(&signed, &planned, None),
+        Err(draft) => Ok(see_other(&draft.address())),
     }
 }
 
-/// The plan of what was carried here, or the page of an earlier step that says what is wrong.
-pub async fn made(signed: &Signed, carried: &Carried) -> Result<Result<Plan, HttpResponse>, Problem> {
-    let sheet = match carried.sheet(&signed.t) {
-        Ok(sheet) => sheet,
-        Err(error) => return upload::page_with(signed, error).await.map(Err),
-    };
-    let chosen = carried.columns();
-    let mapping = match Mapping::new(&sheet, chosen.clone()) {
-        Ok(mapping) => mapping,
-        Err(faults) => {
-            let told = faults.iter().map(|fault| capital(&fault.to_string())).collect();
-            return upload::columns(signed, carried, &sheet, &chosen, told).map(Err);
+/// `POST /staff/import/{id}/plan`: answers to what was asked: the order of dates, whether rows may go over what is
+/// newer, and of which records rows are.
+pub async fn answer(id: web::Path<String>, posted: Posted<BTreeMap<String, String>>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
+    let signed = signed.must_be_staff()?;
+    let mut draft = Draft::of(&signed, &id).await?;
+    for (name, value) in form {
+        let line = name.strip_prefix("same-").and_then(|line| line.parse().ok());
+        match (name.as_str(), line) {
+            ("dates", _) if DateOrder::named(&value).is_some() => draft.chosen.dates = value,
+            ("over_newer", _) => draft.chosen.over_newer = value == "yes",
+            (_, Some(line)) if !value.is_empty() => drop(draft.chosen.answers.insert(line, value)),
+            _ => {}
         }
-    };
-    let view = signed.view();
-    let planned = web::block(move || of(&view, &sheet, &mapping)).await.map_err(Problem::internal)?;
-    Ok(Ok(planned))
+    }
+    draft.keep(&signed).await?;
+    Ok(see_other(&draft.plan_address()))
 }
 
-fn of(view: &Arc<PublicView>, sheet: &Sheet, mapping: &Mapping) -> Plan {
-    let existing: Vec<Record> = view.view.entries().iter().map(|entry| entry.record.clone()).collect();
-    plan(sheet, mapping, &existing, view.view.geography(), view.view.day())
-}
-
-/// The page that shows a plan.
-pub fn page(signed: &Signed, carried: &Carried, plan: &Plan, notice: Option<String>) -> Result<HttpResponse, Problem> {
+/// The page that shows a plan, perhaps with why nothing was written.
+pub fn page(signed: &Signed, planned: &Planned, notice: Option<String>) -> Result<HttpResponse, Problem> {
+    let Planned { draft, plan } = planned;
     let (t, counts) = (&signed.t, plan.counts());
     let summary = t.with_all(
         "import-summary",
@@ -81,38 +93,19 @@ pub fn page(signed: &Signed, carried: &Carried, plan: &Plan, notice: Option<Stri
             ("created", counts.created.into()),
             ("changed", counts.changed.into()),
             ("same", counts.same.into()),
-            ("refused", counts.refused.into()),
+            ("refused", counts.left().into()),
         ],
     );
-    let rows = plan.rows.iter().map(|planned| row(t, planned)).collect();
-    let page = Page { t, signed, carried, shown: fingerprint(plan), summary, counts, rows, notice };
-    crate::staff::page(&page, t.site())
-}
-
-fn row(t: &Frame, planned: &PlannedRow) -> Row {
-    let PlannedRow { line, name, outcome } = planned;
-    let (what, details) = match outcome {
-        Outcome::Create(partnership) => {
-            let visibility = t.word("visibility", partnership.visibility.as_str());
-            ("import-create", vec![t.with("import-visible", "visibility", visibility)])
-        }
-        Outcome::Change(change) => {
-            let fields: Vec<String> = changed(change).into_iter().map(|field| t.word("field", field)).collect();
-            ("import-change", vec![t.with("import-fields", "fields", fields.join(", "))])
-        }
-        Outcome::Same => ("import-same", Vec::new()),
-        Outcome::Refused(faults) => {
-            let told = faults.iter().map(|fault| match fault.column {
-                Some(column) if !fault.detail.starts_with(column.name()) => {
-                    format!("{}: {}", column.name(), fault.detail)
-                }
-                _ => fault.detail.clone(),
-            });
-            ("import-refuse", told.collect())
-        }
-    };
-    let is_refused = matches!(outcome, Outcome::Refused(_));
-    Row { line: *line, name: name.clone(), what: t.get(what), is_refused, details }
+    let is_wrong = notice.is_some();
+    let rows = rows(t, plan.rows.iter(), signed.view().view.geography());
+    let shown = fingerprint(plan);
+    let dates = plan.dates.iter().map(|question| Question::of(t, question)).collect();
+    let page = Page { t, signed, draft, dates, shown, summary, counts, rows, notice, new: NEW };
+    let mut response = crate::staff::page(&page, t.site())?;
+    if is_wrong {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    Ok(response)
 }
 
 /// The fields of a record that a row changes; the sources follow from them.
@@ -126,11 +119,13 @@ pub fn changed(change: &Change) -> Vec<String> {
 /// person is to see that first. New records get new ids each time, so they are left out.
 pub fn fingerprint(plan: &Plan) -> String {
     let mut digest = Sha256::new();
-    for PlannedRow { line, name, outcome } in &plan.rows {
+    for PlannedRow { line, name, outcome, warnings: _ } in &plan.rows {
         let told = match outcome {
             Outcome::Create(_) => "create".to_owned(),
             Outcome::Change(change) => format!("change {} {:?}", change.revision, changed(change)),
             Outcome::Same => "same".to_owned(),
+            Outcome::Asked(..) => "ask".to_owned(),
+            Outcome::Older(_) => "older".to_owned(),
             Outcome::Refused(faults) => format!("refuse {}", faults.len()),
         };
         digest.update(format!("{line}\0{name}\0{told}\n"));

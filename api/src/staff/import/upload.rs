@@ -1,4 +1,4 @@
-//! The first step: which file, and which of its columns means what.
+//! The first step: which file.
 
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
@@ -7,14 +7,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use futures_util::TryStreamExt;
 use nncf_db::Import;
-use nncf_seed::sheet::{Column, Sheet, suggest, template_csv, template_xlsx};
+use nncf_seed::sheet::{Column, Sheet, template_csv, template_xlsx};
+use uuid::Uuid;
 
-use super::{Carried, MOST_BYTES};
+use super::MOST_BYTES;
 use crate::auth::cookie;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
+use crate::staff::edit::page::capital;
 use crate::staff::kept_text::MARK;
+use crate::staff::see_other;
 use crate::staff::signed::Signed;
+use crate::staff::told::moment;
 
 #[derive(Template)]
 #[template(path = "staff/import.html")]
@@ -23,7 +27,15 @@ struct UploadPage<'a> {
     signed: &'a Signed,
     error: Option<String>,
     earlier: Vec<Earlier>,
+    unfinished: Vec<Unfinished>,
     columns: &'static [Column],
+}
+
+/// A file whose import was begun.
+struct Unfinished {
+    id: Uuid,
+    name: String,
+    at: String,
 }
 
 /// An import that was made before.
@@ -33,49 +45,19 @@ struct Earlier {
     who: String,
 }
 
-/// A heading of the file with the columns that it may mean.
-struct Heading {
-    name: String,
-    sample: String,
-    chosen: Option<Column>,
-}
-
-impl Heading {
-    /// Whether it was taken for a column.
-    #[allow(clippy::trivially_copy_pass_by_ref)] // as the template has it
-    fn is(&self, column: &Column) -> bool {
-        self.chosen == Some(*column)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "staff/import_columns.html")]
-struct ColumnsPage<'a> {
-    t: &'a Frame,
-    signed: &'a Signed,
-    carried: &'a Carried,
-    headings: Vec<Heading>,
-    errors: Vec<String>,
-    rows: usize,
-}
-
 /// `GET /staff/import`.
 pub async fn uploads(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     page(&signed, None).await
 }
 
-/// The first step again, with what is wrong with the file.
-///
-/// # Errors
-/// When the store does not answer.
-pub async fn page_with(signed: &Signed, error: String) -> Result<HttpResponse, Problem> {
-    page(signed, Some(error)).await
-}
-
 async fn page(signed: &Signed, error: Option<String>) -> Result<HttpResponse, Problem> {
-    let asked = signed.ask(|register| Ok((register.imports()?, register.accounts()?))).await;
-    let (imports, accounts) = asked.map_err(Problem::from_store)?;
+    let account = signed.account().id;
+    let asked =
+        signed.ask(move |register| Ok((register.imports()?, register.accounts()?, register.import_drafts(account)?)));
+    let (imports, accounts, drafts) = asked.await.map_err(Problem::from_store)?;
+    let unfinished =
+        drafts.into_iter().map(|(id, at, name)| Unfinished { id, name: name.to_string(), at: moment(&signed.t, &at) });
     let who = |import: &Import| {
         let account = accounts.iter().find(|account| Some(account.id) == import.account);
         account.map_or_else(|| signed.t.get("import-by-command"), |account| account.name.to_string())
@@ -83,7 +65,8 @@ async fn page(signed: &Signed, error: Option<String>) -> Result<HttpResponse, Pr
     let earlier =
         imports.into_iter().map(|import| Earlier { day: signed.t.day(&import.at), who: who(&import), import });
     let is_wrong = error.is_some();
-    let page = UploadPage { t: &signed.t, signed, error, earlier: earlier.collect(), columns: Column::ALL };
+    let (earlier, unfinished) = (earlier.collect(), unfinished.collect());
+    let page = UploadPage { t: &signed.t, signed, error, earlier, unfinished, columns: Column::ALL };
     let mut response = crate::staff::page(&page, signed.t.site())?;
     if is_wrong {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -101,39 +84,15 @@ pub async fn upload(request: HttpRequest, signed: Signed, form: Multipart) -> Re
     if mark != signed.mark {
         return page(&signed, Some(signed.t.get("import-again"))).await;
     }
-    let carried = Carried::of(&file_name, &bytes);
-    match carried.sheet(&signed.t) {
-        Ok(sheet) => columns(&signed, &carried, &sheet, &suggest(&sheet), Vec::new()),
-        Err(error) => page(&signed, Some(error)).await,
-    }
-}
-
-/// The page on which columns are matched.
-pub fn columns(
-    signed: &Signed,
-    carried: &Carried,
-    sheet: &Sheet,
-    chosen: &[Option<Column>],
-    errors: Vec<String>,
-) -> Result<HttpResponse, Problem> {
-    let sample = |index: usize| {
-        let cells = sheet.rows().iter().filter_map(|row| row.cells().get(index)).filter(|cell| !cell.is_empty());
-        let text = cells.take(1).cloned().collect::<String>();
-        text.chars().take(60).collect()
+    let name = file_name.clone();
+    let read = web::block(move || Sheet::read(&name, &bytes, None).map(|sheet| (sheet.file_name().to_owned(), bytes)));
+    let (kept_name, bytes) = match read.await.map_err(Problem::internal)? {
+        Ok(read) => read,
+        Err(error) => return page(&signed, Some(capital(&error.to_string()))).await,
     };
-    let heading = |(index, name): (usize, &String)| Heading {
-        name: name.clone(),
-        sample: sample(index),
-        chosen: chosen.get(index).copied().flatten(),
-    };
-    let headings = sheet.headings().iter().enumerate().map(heading).collect();
-    let is_wrong = !errors.is_empty();
-    let page = ColumnsPage { t: &signed.t, signed, carried, headings, errors, rows: sheet.rows().len() };
-    let mut response = crate::staff::page(&page, signed.t.site())?;
-    if is_wrong {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let (name, account) = (super::file_name(&kept_name)?, signed.account().id);
+    let kept = signed.ask(move |register| register.keep_import_draft(account, &name, &bytes, "{}")).await;
+    Ok(see_other(&format!("/staff/import/{}", kept.map_err(Problem::from_store)?)))
 }
 
 /// What came with the form.
@@ -171,14 +130,16 @@ async fn read(mut form: Multipart) -> Result<Uploaded, Problem> {
     Ok(read)
 }
 
-/// `GET /staff/import/{template}`: an empty spreadsheet to fill in.
-pub async fn template(name: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
+/// `GET /staff/import/template.csv`: an empty CSV to fill in.
+pub async fn empty_csv(signed: Signed) -> Result<HttpResponse, Problem> {
     signed.must_be_staff()?;
-    match name.as_str() {
-        "template.csv" => Ok(download("partnerships.csv", CSV, template_csv().map_err(Problem::internal)?)),
-        "template.xlsx" => Ok(download("partnerships.xlsx", XLSX, template_xlsx().map_err(Problem::internal)?)),
-        _ => Err(Problem::new(ProblemKind::NotFound, "There is nothing at this address.")),
-    }
+    Ok(download("partnerships.csv", CSV, template_csv().map_err(Problem::internal)?))
+}
+
+/// `GET /staff/import/template.xlsx`: an empty workbook to fill in.
+pub async fn empty_xlsx(signed: Signed) -> Result<HttpResponse, Problem> {
+    signed.must_be_staff()?;
+    Ok(download("partnerships.xlsx", XLSX, template_xlsx().map_err(Problem::internal)?))
 }
 
 /// The content type of CSV.

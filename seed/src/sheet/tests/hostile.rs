@@ -50,7 +50,7 @@ fn shared(count: &str, text: &str) -> String {
 }
 
 fn read(bytes: &[u8]) -> Result<Sheet, ReadError> {
-    Sheet::read("a.xlsx", bytes)
+    Sheet::read("a.xlsx", bytes, None)
 }
 
 const HEADED: &str = "<row r='1'><c r='A1' t='s'><v>0</v></c></row>";
@@ -88,7 +88,7 @@ fn many_files_and_files_of_other_programs_are_refused() {
     assert_eq!(read(&archive(&entries)), Err(ReadError::TooLargeUnpacked));
     let document =
         archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<a/>")]);
-    assert_eq!(read(&document), Err(ReadError::OtherArchive));
+    assert_eq!(read(&document), Err(ReadError::Foreign(Foreign::OpenDocument)));
 }
 
 #[test]
@@ -104,7 +104,9 @@ fn what_is_announced_is_not_set_aside() {
          </row><row r='3'><c r='A3'><f t='shared' si='99999999999999'/></c></row>";
     let sheet = read(&workbook(&format!("{HEADED}{shared_formula}"), &shared("1", "name"))).unwrap();
     let cells: Vec<_> = sheet.rows().iter().flat_map(Row::cells).collect();
-    assert_eq!(cells, ["=1+B2", "=1+B3"]);
+    assert_eq!(cells, ["2", "="], "a value that was computed, and a formula that never was");
+    let marks: Vec<_> = sheet.rows().iter().flat_map(Row::marks).map(|(_, mark)| mark).collect();
+    assert_eq!(marks, [&Mark::Formula, &Mark::Uncomputed]);
 }
 
 #[test]
@@ -127,6 +129,77 @@ fn cells_far_out_take_no_room() {
     assert_eq!(read(&workbook(&upside_down, &shared("1", "name"))), Err(ReadError::Damaged));
 }
 
+const OLD: &[u8] = include_bytes!("cases/old.xls");
+
+/// Where the formula of the old workbook stands: its record, 4 bytes of kind and length before its row.
+fn formula_of(old: &[u8]) -> usize {
+    let found = old.windows(8).position(|at| at[..2] == [6, 0] && at[4..8] == [6, 0, 6, 0]);
+    found.unwrap()
+}
+
+#[test]
+fn an_old_workbook_is_laid_out_within_limits() {
+    let mut bomb = OLD.to_vec();
+    let at = formula_of(&bomb) + 4;
+    bomb[at..at + 4].copy_from_slice(&[0xff, 0xff, 0xff, 0]);
+    assert_eq!(read(&bomb), Err(ReadError::TooLargeUnpacked), "a cell in the last corner");
+    // The size that a sheet announces is set aside for it.
+    let dimensions: Vec<usize> =
+        (0..OLD.len() - 4).filter(|&at| OLD[at..at + 4] == [0, 2, 14, 0]).map(|at| at + 4).collect();
+    assert_eq!(dimensions.len(), 2);
+    for at in dimensions {
+        let mut bomb = OLD.to_vec();
+        bomb[at..at + 8].copy_from_slice(&[0, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f]);
+        assert_eq!(read(&bomb), Err(ReadError::Damaged));
+    }
+}
+
+#[test]
+fn what_is_within_an_old_container_is_named() {
+    let container = |names: &[&str]| {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        for name in names {
+            file.create_stream(name).unwrap().write_all(b"x").unwrap();
+        }
+        file.flush().unwrap();
+        file.into_inner().into_inner()
+    };
+    for (names, foreign) in [
+        (&["/EncryptionInfo", "/EncryptedPackage"][..], Foreign::Password),
+        (&["/WordDocument"], Foreign::Document),
+        (&["/PowerPoint Document"], Foreign::Slides),
+        (&["/__properties_version1.0"], Foreign::Message),
+    ] {
+        assert_eq!(read(&container(names)), Err(ReadError::Foreign(foreign)));
+    }
+    assert_eq!(read(&container(&["/Other"])), Err(ReadError::NoSpreadsheet));
+    assert_eq!(read(&container(&["/Workbook"])), Err(ReadError::Damaged));
+}
+
+#[test]
+fn archives_of_other_programs_are_named() {
+    for (names, foreign) in [
+        (&["[Content_Types].xml", "word/document.xml"][..], Foreign::Document),
+        (&["[Content_Types].xml", "ppt/presentation.xml"], Foreign::Slides),
+        (&["[Content_Types].xml", "xl/workbook.bin"], Foreign::Xlsb),
+        (&["Index/Document.iwa", "Metadata/Properties.plist"], Foreign::Numbers),
+        (&["partnerships.csv"], Foreign::Archive),
+    ] {
+        let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, &b"<a/>"[..])).collect();
+        assert_eq!(read(&archive(&entries)), Err(ReadError::Foreign(foreign)), "{names:?}");
+    }
+}
+
+#[test]
+fn one_giant_line_is_told_whatever_it_is_written_in() {
+    let long = format!("name,summary\nx,{}\n", "é".repeat(200_000));
+    let utf16: Vec<u8> = format!("\u{feff}{long}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [long.into_bytes(), utf16] {
+        assert_eq!(read(&bytes), Err(ReadError::CellTooLong { line: 2, column: 2, length: 200_000 }));
+    }
+    assert_eq!(read(&vec![b','; MAX_BYTES]).map(|_| ()), Err(ReadError::Empty));
+}
+
 static WORKBOOK: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let cells = format!("{HEADED}<row r='2'><c r='A2' s='1'><f>1+1</f><v>2</v></c><c t='d'><v>2014</v></c></row>");
     workbook(&cells, &shared("1", "name"))
@@ -137,6 +210,24 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in ".*") {
         let _ = read(&bytes);
         let _ = read(text.as_bytes());
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for begin in [&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"\xfe\xff", b"sep=", b"\x09\x08"] {
+            let _ = read(&[begin, &bytes].concat());
+            let _ = read(&[begin, &wide].concat());
+        }
+    }
+
+    #[test]
+    fn no_damage_to_an_old_workbook_makes_it_panic(
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8), cut: prop::sample::Index
+    ) {
+        let mut bytes = OLD.to_vec();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let _ = read(&bytes);
+        let _ = read(&bytes[..cut.index(bytes.len())]);
     }
 
     #[test]

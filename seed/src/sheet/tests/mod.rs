@@ -1,5 +1,7 @@
 //! Spreadsheets in and out, from bytes to plans.
 
+mod cases;
+mod choosing;
 mod hostile;
 mod planning;
 mod reading;
@@ -44,9 +46,14 @@ fn held(slug: &str, name: &str, extra: &Value) -> Record {
 
 /// Plans a file with the columns that are suggested for it.
 fn planned(bytes: &[u8], existing: &[Record]) -> Plan {
-    let sheet = Sheet::read("a file", bytes).unwrap();
+    planned_by(bytes, existing, &Choices::default())
+}
+
+/// Plans a file with the columns that are suggested for it, and what a person chose beside them.
+fn planned_by(bytes: &[u8], existing: &[Record], choices: &Choices) -> Plan {
+    let sheet = Sheet::read("a file", bytes, None).unwrap();
     let mapping = Mapping::new(&sheet, suggest(&sheet)).unwrap();
-    plan(&sheet, &mapping, existing, places(), "2026-11-25".parse().unwrap())
+    plan(&sheet, &mapping, choices, existing, places(), "2026-11-25".parse().unwrap())
 }
 
 /// Plans a single row.

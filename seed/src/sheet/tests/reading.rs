@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use super::*;
 
 fn read(bytes: &[u8]) -> Result<Sheet, ReadError> {
-    Sheet::read("C:\\folder\\a.csv", bytes)
+    Sheet::read("C:\\folder\\a.csv", bytes, None)
 }
 
 fn cells(sheet: &Sheet) -> Vec<(u64, Vec<&str>)> {
@@ -35,10 +35,12 @@ fn an_apostrophe_that_guards_a_formula_is_not_part_of_the_text() {
 
 #[test]
 fn other_encodings_and_files_are_named() {
-    let utf16: Vec<u8> = "\u{feff}name\nx".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(read(&utf16), Err(ReadError::Utf16));
-    assert_eq!(read(b"name\na\nM\xf4n\n"), Err(ReadError::Encoding(3)));
-    assert_eq!(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Err(ReadError::OldExcel));
+    let utf16: Vec<u8> = "\u{feff}name\tsummary\nMôn\tx".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(cells(&read(&utf16).unwrap()), [(2, vec!["Môn", "x"])]);
+    let windows = read(b"name\na\nM\xf4n\n").unwrap();
+    assert_eq!((cells(&windows)[1].1[0], windows.written()), ("Môn", Written::Windows1252));
+    assert_eq!(read(b"name\na\nx \x81\n"), Err(ReadError::Encoding(3)));
+    assert_eq!(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Err(ReadError::Damaged));
     assert_eq!(read(b"\x7fELF\0\0\xff"), Err(ReadError::NoSpreadsheet));
     assert_eq!(read(b"\0\0\0"), Err(ReadError::NoSpreadsheet));
     assert_eq!(read(b"PK\x03\x04 and no more"), Err(ReadError::Damaged));
@@ -77,18 +79,28 @@ fn a_workbook_is_read_as_text() {
     sheet.write_string(3, 4, " two\nlines _x0041_ ").unwrap();
     sheet.write_string(3, 5, "'+44 20").unwrap();
     let sheet = read(&workbook.save_to_buffer().unwrap()).unwrap();
-    let formula = "=HYPERLINK(\"https://example.org\",\"x\")";
-    let expected = vec![formula, "2013", "2014-11-25", "true", "two\nlines _x0041_", "+44 20"];
+    let expected = vec!["shown", "2013", "2014-11-25", "true", "two\nlines _x0041_", "+44 20"];
     assert_eq!(cells(&sheet), [(4, expected)]);
+    assert_eq!(sheet.rows()[0].marks(), [(0, Mark::Formula)]);
 }
 
 #[test]
-fn a_formula_stays_text_all_the_way() {
+fn a_formula_is_the_value_last_computed_with_a_warning() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.write_string(0, 0, "name").unwrap().write_string(0, 1, "kind").unwrap();
-    sheet.write_formula(1, 0, "=1+1").unwrap().write_string(1, 1, "local").unwrap();
+    sheet.write_formula(1, 0, Formula::new("=TRIM(\" A \")").set_result("Example A")).unwrap();
+    sheet.write_string(1, 1, "local").unwrap();
     let plan = planned(&workbook.save_to_buffer().unwrap(), &[]);
+    let Outcome::Create(new) = &plan.rows[0].outcome else { panic!("{plan:?}") };
+    assert_eq!(new.name.as_str(), "Example A");
+    let told: Vec<_> = plan.rows[0].warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["name: cell A2 is a formula; the value that was last computed is taken: Example A"]);
+}
+
+#[test]
+fn text_that_looks_like_a_formula_stays_text_all_the_way() {
+    let plan = planned(b"name,kind\n=1+1,local\n", &[]);
     let Outcome::Create(new) = &plan.rows[0].outcome else { panic!("{plan:?}") };
     assert_eq!((new.name.as_str(), new.slug.as_str()), ("=1+1", "1-1"));
     let exported = write_csv(&[record((**new).clone())], places(), false).unwrap();
@@ -107,8 +119,8 @@ fn templates_have_every_column_and_no_row() {
 #[test]
 fn the_examples_make_a_record() {
     let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let headings: Vec<String> = Column::ALL.iter().map(|column| column.name().to_owned()).collect();
-    let row: Vec<String> = Column::ALL.iter().map(|column| cell(column.example())).collect();
+    let headings: Vec<String> = Column::of_template().map(|column| column.name().to_owned()).collect();
+    let row: Vec<String> = Column::of_template().map(|column| cell(column.example())).collect();
     let new = created(&headings.join(","), &row.join(","), &[]);
     assert_eq!(new.coverage.codes.len(), 2);
     assert_eq!((new.roles.len(), new.coordinators.len(), new.sources.len()), (2, 1, 1));

@@ -1,0 +1,110 @@
+//! A file between the steps of its import: read anew for each page from what the store keeps.
+
+use actix_web::web;
+use nncf_core::partnership::Record;
+use nncf_core::text::Name;
+use nncf_db::StoreError;
+use nncf_seed::sheet::{Mapping, Plan, Sheet, plan};
+use uuid::Uuid;
+
+use super::chosen::Chosen;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::staff::edit::page::capital;
+use crate::staff::signed::Signed;
+use crate::staff::told::id_of;
+
+/// A file that somebody is importing.
+pub struct Draft {
+    /// Its id, which its addresses carry.
+    pub id: Uuid,
+    /// What it is called.
+    pub file_name: Name,
+    /// What was chosen.
+    pub chosen: Chosen,
+    /// What it holds, with the cells that were put right.
+    pub sheet: Sheet,
+}
+
+/// A draft whose columns are matched, with what would happen.
+pub struct Planned {
+    /// The draft.
+    pub draft: Draft,
+    /// What would happen.
+    pub plan: Plan,
+}
+
+impl Draft {
+    /// The draft of this id.
+    ///
+    /// # Errors
+    /// 404 where this account has none; 422 where what was chosen no longer fits the file.
+    pub async fn of(signed: &Signed, id: &str) -> Result<Self, Problem> {
+        let (id, account) = (id_of(id)?, signed.account().id);
+        let stored = signed.ask(move |register| register.import_draft(account, id)).await.map_err(gone)?;
+        let chosen: Chosen = serde_json::from_str(&stored.choices).map_err(Problem::internal)?;
+        let read = web::block(move || {
+            let sheet = Sheet::read(stored.file_name.as_str(), &stored.file, chosen.sheet.as_deref());
+            sheet.map(|mut sheet| {
+                chosen.mend(&mut sheet);
+                Self { id, file_name: stored.file_name, chosen, sheet }
+            })
+        });
+        let read = read.await.map_err(Problem::internal)?;
+        read.map_err(|error| Problem::new(ProblemKind::Invalid, capital(&error.to_string())))
+    }
+
+    /// Keeps what was chosen.
+    ///
+    /// # Errors
+    /// 404 where the file is gone.
+    pub async fn keep(&self, signed: &Signed) -> Result<(), Problem> {
+        let (id, account) = (self.id, signed.account().id);
+        let choices = serde_json::to_string(&self.chosen).map_err(Problem::internal)?;
+        signed.ask(move |register| register.choose_for_import(account, id, &choices)).await.map_err(gone)
+    }
+
+    /// Where its columns are matched.
+    pub fn address(&self) -> String {
+        format!("/staff/import/{}", self.id)
+    }
+
+    /// Where its plan is shown.
+    pub fn plan_address(&self) -> String {
+        format!("/staff/import/{}/plan", self.id)
+    }
+
+    /// The columns, or everything that is wrong with how they are matched.
+    pub fn mapping(&self) -> Result<Mapping, Vec<String>> {
+        let told = |faults: Vec<_>| {
+            faults.iter().map(|fault: &nncf_seed::sheet::MappingFault| capital(&fault.to_string())).collect()
+        };
+        Mapping::new(&self.sheet, self.chosen.of_headings(&self.sheet)).map_err(told)
+    }
+
+    /// The draft with what would happen; the draft alone where its columns are not matched.
+    ///
+    /// # Errors
+    /// When the planner does not come back.
+    pub async fn planned(self, signed: &Signed) -> Result<Result<Planned, Draft>, Problem> {
+        let Ok(mapping) = self.mapping() else { return Ok(Err(self)) };
+        let view = signed.view();
+        let planned = web::block(move || {
+            let existing: Vec<Record> = view.view.entries().iter().map(|entry| entry.record.clone()).collect();
+            let (geography, today) = (view.view.geography(), view.view.day());
+            let plan = plan(&self.sheet, &mapping, &self.chosen.choices(), &existing, geography, today);
+            Planned { draft: self, plan }
+        });
+        planned.await.map(Ok).map_err(Problem::internal)
+    }
+}
+
+/// What is told of a file that the store no longer has.
+fn gone(error: StoreError) -> Problem {
+    match error {
+        StoreError::NotFound => Problem::new(
+            ProblemKind::NotFound,
+            "This file is not there: it was imported, given up, or uploaded more than a day ago. Choose it again.",
+        ),
+        other => Problem::from_store(other),
+    }
+}
