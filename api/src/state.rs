@@ -21,6 +21,7 @@ use crate::http::client::TrustedProxies;
 use crate::http::limit::Limit;
 use crate::links::{Reach, Round};
 use crate::mail::Mailer;
+use crate::mail::worker::Bell;
 use crate::pages::site::Site;
 use crate::register::lookup::answer::{Fragments, nearest_start};
 
@@ -170,6 +171,8 @@ pub struct AppState {
     pub strangers: Strangers,
     /// Sends e-mail, where the operator named a server.
     pub mail: Option<Mailer>,
+    /// Wakes whoever sends what waits in the outbox.
+    pub bell: Bell,
     /// How many pictures are being drawn or wait to be.
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Held by whoever draws a picture.
@@ -197,6 +200,7 @@ impl AppState {
             link_round: Round::default(),
             strangers: Strangers::default(),
             mail: None,
+            bell: Bell::default(),
             drawing: 0.into(),
             pen: Mutex::default(),
             store_answers: true.into(),

@@ -90,6 +90,7 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
     let watcher = thread::Builder::new().name("watch".to_owned());
     watcher.spawn(move || {
         let mut prepared = prepare(&state, None);
+        tidy(&state);
         if state.links_daily {
             links::check_all(&state);
         }
@@ -104,6 +105,9 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
                 Ok(catch_up(&state)?)
             }));
             note(&state, result.unwrap_or_else(|_| Err("the view could not be built".into())));
+            if is_new_day {
+                tidy(&state);
+            }
             if is_new_day && state.links_daily {
                 links::check_all(&state);
             }
@@ -111,6 +115,13 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
         }
     })?;
     Ok(())
+}
+
+/// Forgets what nobody needs any more.
+fn tidy(state: &AppState) {
+    if let Err(error) = state.register.tidy_outbox() {
+        tracing::warn!(%error, "old e-mail could not be forgotten");
+    }
 }
 
 /// How long to wait before looking again: not beyond the end of the day in London, as consents end with it.

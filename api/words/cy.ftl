@@ -471,3 +471,15 @@ working-concerns = Y partneriaethau dan sylw
 working-json = Yr un peth fel JSON
 working-of-partnership = Yr hyn y mae’r ffynonellau yn ei ddweud am ei ffordd o weithio
 about-working = Canlyniadau, ffyrdd o weithio, ffyrdd o adrodd, ac enwau a chwmpas y fforwm ei hun, fel y maent yn y ffynonellau
+## E-mail to partnerships
+
+mail-both = Mae’r neges hon yn Gymraeg ac yn Saesneg.
+mail-confirm-subject = A yw cofnod { $name } yn gywir o hyd?
+mail-confirm = Helo,
+
+    mae’r gofrestr “{ $service }” yn cadw cofnod cyhoeddus o { $name }. Edrychwch arno drwy’r ddolen hon, a dywedwch a yw’n gywir o hyd neu beth sydd i’w gywiro:
+mail-remind-subject = Nodyn atgoffa: a yw cofnod { $name } yn gywir o hyd?
+mail-remind = Helo,
+
+    ar { $day } gofynnom a yw’r cofnod cyhoeddus o { $name } yn y gofrestr “{ $service }” yn gywir o hyd, ac nid ydym wedi cael ateb eto. Edrychwch arno drwy’r ddolen hon, a dywedwch a yw’n gywir neu beth sydd i’w gywiro:
+mail-confirm-end = Nid oes angen cyfrif arnoch. Mae un ateb yn ddigon; mae’r ddolen yn gweithio am { $days } diwrnod, ac yn agor tudalen Saesneg. Ni fydd dim yn newid cyn i’r bobl sy’n cadw’r gofrestr ddarllen eich ateb. Os nad chi ddylai ateb, anfonwch hi ymlaen at rywun a all.

@@ -464,3 +464,15 @@ working-concerns = Partnerships that it concerns
 working-json = The same as JSON
 working-of-partnership = What the sources say of its way of working
 about-working = Outcomes, ways of working, ways to report, and the forum’s own names and scope, as the sources have them
+## E-mail to partnerships
+
+mail-both = This message is in Welsh and in English.
+mail-confirm-subject = Is the record of { $name } still right?
+mail-confirm = Hello,
+
+    the register “{ $service }” holds a public record of { $name }. Please look at it by this link, and say whether it is still right or what is to be corrected:
+mail-remind-subject = Reminder: is the record of { $name } still right?
+mail-remind = Hello,
+
+    on { $day } we asked whether the public record of { $name } in the register “{ $service }” is still right, and have had no answer yet. Please look at it by this link, and say whether it is right or what is to be corrected:
+mail-confirm-end = You need no account. One answer is enough; the link works for { $days } days. Nothing changes before the people who keep the register have read your answer. If this is not for you to say, pass it on to whoever can.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::mail::{Delivery, MailKind, MailState};
 use crate::mistake::Told;
 use crate::partnership::vocabulary::vocabulary;
 use crate::slug::Slug;
@@ -56,4 +57,18 @@ pub struct Confirmation {
     pub answered_at: Option<DateTime<Utc>>,
     /// What staff made of it.
     pub handled: Option<Handled>,
+    /// What became of its e-mail; none for questions that were made before there was an outbox.
+    pub mail: Option<Delivery>,
+}
+
+impl Confirmation {
+    /// Whether the partnership could read it: its e-mail went out, or staff passed it on.
+    pub fn has_arrived(&self) -> bool {
+        self.mail.as_ref().is_none_or(|mail| !matches!(mail.state, MailState::Failed | MailState::Dropped))
+    }
+
+    /// Whether it asked again.
+    pub fn is_reminder(&self) -> bool {
+        self.mail.as_ref().is_some_and(|mail| mail.kind == MailKind::Reminder)
+    }
 }

@@ -17,6 +17,7 @@ pub mod date;
 pub mod helpline;
 pub mod helpline_gaps;
 pub mod link;
+pub mod mail;
 pub mod mistake;
 pub mod partnership;
 pub mod postcode;

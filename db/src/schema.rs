@@ -158,6 +158,8 @@ diesel::table! {
         failed_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         last_sign_in_at -> Nullable<Timestamp>,
+        notices -> Text,
+        noticed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -278,6 +280,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    outbox (id) {
+        id -> Text,
+        kind -> Text,
+        campaign_id -> Nullable<Text>,
+        confirmation_id -> Nullable<Text>,
+        partnership_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        sent_to -> Text,
+        subject -> Text,
+        body -> Nullable<Text>,
+        state -> Text,
+        tries -> Integer,
+        made_at -> Timestamp,
+        next_try_at -> Timestamp,
+        claim -> Nullable<Text>,
+        finished_at -> Nullable<Timestamp>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     imports (id) {
         id -> Text,
         at -> Timestamp,
@@ -311,7 +334,10 @@ diesel::table! {
 diesel::joinable!(slugs -> partnerships (partnership_id));
 diesel::joinable!(mistakes -> partnerships (partnership_id));
 diesel::joinable!(confirmations -> partnerships (partnership_id));
+diesel::joinable!(outbox -> partnerships (partnership_id));
 diesel::allow_tables_to_appear_in_same_query!(confirmations, partnerships);
+diesel::allow_tables_to_appear_in_same_query!(outbox, partnerships);
+diesel::allow_tables_to_appear_in_same_query!(outbox, confirmations);
 diesel::allow_tables_to_appear_in_same_query!(slugs, partnerships);
 diesel::allow_tables_to_appear_in_same_query!(mistakes, partnerships);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);

@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::rows::{parse, row};
 use crate::schema::{
     accounts, audit, confirmations, helpline_revisions, idempotent_answers, import_drafts, imports, link_checks,
-    sessions, sign_in_links, tokens,
+    outbox, sessions, sign_in_links, tokens,
 };
 
 row! {
@@ -97,6 +97,28 @@ row! {
         answered_at: Option<NaiveDateTime>,
         handled: Option<String>,
         handled_at: Option<NaiveDateTime>,
+    }
+}
+
+row! {
+    /// An e-mail on its way out.
+    OutboxRow of outbox {
+        id: String,
+        kind: String,
+        campaign_id: Option<String>,
+        confirmation_id: Option<String>,
+        partnership_id: Option<String>,
+        account_id: Option<String>,
+        sent_to: String,
+        subject: String,
+        body: Option<String>,
+        state: String,
+        tries: i32,
+        made_at: NaiveDateTime,
+        next_try_at: NaiveDateTime,
+        claim: Option<String>,
+        finished_at: Option<NaiveDateTime>,
+        error: Option<String>,
     }
 }
 

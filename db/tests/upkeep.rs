@@ -10,13 +10,14 @@ use nncf_core::confirmation::{Answer, Handled};
 use nncf_core::link::LinkOutcome;
 use nncf_core::web::EmailAddress;
 use nncf_db::{AuditFilter, NewAccount, Register, StoreError};
+use support::mail::{Asked, ask, ask_for};
 use support::{Home, id};
 use uuid::Uuid;
 
 support::on_both!(
     the_last_answer_of_a_website_is_kept,
     a_question_is_answered_once,
-    a_link_works_for_a_while_and_until_the_next,
+    links_work_for_a_while_and_until_one_answer,
     an_answer_is_handled_once,
 );
 
@@ -57,10 +58,11 @@ fn the_last_answer_of_a_website_is_kept(home: &Home) {
 fn a_question_is_answered_once(home: &Home) {
     let register = home.seeded();
     let by = somebody(&register);
-    let (question, secret) = register.ask_to_confirm(partnership(), &mailbox(), by, VALID).unwrap();
+    let Asked { question, secret } = ask(&register, partnership(), &mailbox(), by);
     let asked = register.confirmation(&secret).unwrap();
     assert_eq!((asked.id, asked.partnership_id, asked.revision, asked.sent_at), (question, partnership(), 1, None));
-    register.confirmation_sent(question).unwrap();
+    let mail = register.next_mail(TimeDelta::minutes(5)).unwrap().unwrap();
+    register.mail_sent(&mail).unwrap();
     assert!(register.confirmation(&secret).unwrap().sent_at.is_some(), "looking does not use it up");
     let told = "The number is wrong.".parse().unwrap();
     register.answer_confirmation(&secret, 1, Answer::Correction, Some(&told)).unwrap();
@@ -69,27 +71,37 @@ fn a_question_is_answered_once(home: &Home) {
     assert!(matches!(again, Err(StoreError::NotFound)));
     let all = register.confirmations().unwrap();
     assert_eq!(all[0].answer, Some((Answer::Correction, Some(told))));
-    assert!(matches!(register.ask_to_confirm(Uuid::nil(), &mailbox(), by, VALID), Err(StoreError::NotFound)));
+    assert!(matches!(ask_for(&register, Uuid::nil(), &mailbox(), by, VALID), Err(StoreError::NotFound)));
     let filter = AuditFilter { event: Some(AuditEvent::Confirmation), limit: 10, ..AuditFilter::default() };
     assert_eq!(register.audit(&filter).unwrap().len(), 2, "asked and answered");
 }
 
-fn a_link_works_for_a_while_and_until_the_next(home: &Home) {
+/// A newer link does not void the older one, which may be the only one that ever arrives. An answer voids all.
+fn links_work_for_a_while_and_until_one_answer(home: &Home) {
     let register = home.seeded();
     let by = somebody(&register);
-    let (_, short) = register.ask_to_confirm(partnership(), &mailbox(), by, TimeDelta::zero()).unwrap();
-    assert!(matches!(register.confirmation(&short), Err(StoreError::NotFound)), "too old");
-    let (_, first) = register.ask_to_confirm(partnership(), &mailbox(), by, VALID).unwrap();
-    let (_, second) = register.ask_to_confirm(partnership(), &mailbox(), by, VALID).unwrap();
-    assert!(matches!(register.confirmation(&first), Err(StoreError::NotFound)), "replaced");
-    register.confirmation(&second).unwrap();
+    let short = ask_for(&register, partnership(), &mailbox(), by, TimeDelta::zero()).unwrap();
+    assert!(matches!(register.confirmation(&short.secret), Err(StoreError::NotFound)), "too old");
+    register.mail_sent(&register.next_mail(TimeDelta::minutes(5)).unwrap().unwrap()).unwrap();
+    let first = ask(&register, partnership(), &mailbox(), by);
+    register.mail_sent(&register.next_mail(TimeDelta::minutes(5)).unwrap().unwrap()).unwrap();
+    let second = ask(&register, partnership(), &mailbox(), by);
+    let elsewhere = ask(&register, id(1).parse().unwrap(), &mailbox(), by);
+    for asked in [&first, &second, &elsewhere] {
+        register.confirmation(&asked.secret).unwrap();
+    }
+    register.answer_confirmation(&first.secret, 1, Answer::Right, None).unwrap();
+    for asked in [&first, &second] {
+        assert!(matches!(register.confirmation(&asked.secret), Err(StoreError::NotFound)));
+    }
+    register.confirmation(&elsewhere.secret).unwrap();
     assert_eq!(home.count("confirmations", "answer IS NULL"), 3);
 }
 
 fn an_answer_is_handled_once(home: &Home) {
     let register = home.seeded();
     let by = somebody(&register);
-    let (question, secret) = register.ask_to_confirm(partnership(), &mailbox(), by, VALID).unwrap();
+    let Asked { question, secret } = ask(&register, partnership(), &mailbox(), by);
     let early = register.handle_confirmation(question, Handled::Accepted, by);
     assert!(matches!(early, Err(StoreError::NotFound)), "nothing was answered yet");
     register.answer_confirmation(&secret, 1, Answer::Right, None).unwrap();

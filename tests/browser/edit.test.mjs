@@ -248,8 +248,10 @@ test("the template with three faults is read with three messages, and what was i
 test("a partnership answers by its link", async () => {
   const page = await opened("/staff/confirmations");
   await page.click("main form button:last-of-type");
-  const link = await page.textContent(".app-link");
+  await check(page, "asking");
+  await page.click("main form button");
   await check(page, "asked");
+  const link = (await page.textContent(".app-checklist")).match(/http\S+\/confirm\/\S+/)[0];
   const visitor = await (await browser()).newPage();
   visitor.complaints = [];
   await visitor.goto(link);

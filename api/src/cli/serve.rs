@@ -9,6 +9,7 @@ use super::{Store, load_geography, seed};
 use crate::http::client::TrustedProxies;
 use crate::links::Reach;
 use crate::mail::Mailer;
+use crate::mail::worker::Worker;
 use crate::pages::site::{Look, Site};
 use crate::state::AppState;
 use crate::{service, watch};
@@ -77,9 +78,15 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
         let server = service::server(state.clone(), &options.bind, options.workers);
         let server = server.with_context(|| format!("cannot listen on {}", options.bind))?;
         let now = state.clock().now();
+        let worker = Worker::start(&state)?;
         watch::start(state)?;
         tracing::info!(at = %now.format("%FT%TZ"), "serving the register at http://{}", options.bind);
-        Ok(server.await?)
+        let served = server.await;
+        // Requests are done; an e-mail that is being sent is finished too.
+        if let Some(worker) = worker {
+            actix_web::rt::task::spawn_blocking(move || worker.stop()).await?;
+        }
+        Ok(served?)
     })
 }
 

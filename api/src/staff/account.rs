@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::TimeDelta;
 use nncf_core::account::Scope;
+use nncf_core::mail::Notices;
 use nncf_core::text::Name;
 use nncf_db::{NewToken, Session, Stage, Token};
 use serde::Deserialize;
@@ -36,6 +37,8 @@ struct Page<'a> {
     codes_left: u64,
     tokens: Vec<TokenLine>,
     sessions: Vec<SessionLine>,
+    /// Whether they are told of what came in; none for whom it is not for.
+    notices: Option<Notices>,
     fault: Option<Fault>,
     token_days: u16,
     most_token_days: u16,
@@ -97,6 +100,13 @@ pub struct PasswordForm {
     again: String,
 }
 
+/// Whether somebody is told of what came in.
+#[derive(Debug, Deserialize)]
+pub struct NoticesForm {
+    #[serde(default)]
+    notices: String,
+}
+
 /// The password, and for a new second factor its first code.
 #[derive(Deserialize)]
 pub struct FactorForm {
@@ -132,9 +142,10 @@ async fn whole(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Pr
     let id = signed.account().id;
     let found = signed.ask(move |register| {
         register.forget_old_sessions(IDLE, LONGEST)?;
-        Ok((register.recovery_codes_left(id)?, register.tokens(id)?, register.sessions()?))
+        let notices = register.notices(id)?;
+        Ok((register.recovery_codes_left(id)?, register.tokens(id)?, register.sessions()?, notices))
     });
-    let (codes_left, tokens, sessions) = found.await.map_err(Problem::from_store)?;
+    let (codes_left, tokens, sessions, notices) = found.await.map_err(Problem::from_store)?;
     let own = sessions.into_iter().filter(|session| session.account.id == id && session.stage == Stage::Full);
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page {
@@ -143,6 +154,7 @@ async fn whole(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Pr
         codes_left,
         tokens: tokens.iter().map(|token| token_line(signed, token)).collect(),
         sessions: own.map(|session| session_line(signed, &session)).collect(),
+        notices: Some(notices).filter(|_| signed.is_staff()),
         fault,
         token_days: TOKEN_DAYS,
         most_token_days: MOST_TOKEN_DAYS,
@@ -200,6 +212,16 @@ pub async fn set_password(request: HttpRequest, posted: Posted<PasswordForm>) ->
     let id = signed.account().id;
     signed.ask(move |register| register.set_password(id, &hashed)).await.map_err(Problem::from_store)?;
     sign_in::begin_anew(&signed, see_other(HERE)).await
+}
+
+/// `POST /staff/account/notices`: whether they are told by e-mail of what came in.
+pub async fn set_notices(posted: Posted<NoticesForm>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form } = posted;
+    let signed = signed.must_be_staff()?;
+    let notices: Notices = form.notices.parse().map_err(|error| Problem::invalid("/notices", error))?;
+    let id = signed.account().id;
+    signed.ask(move |register| register.set_notices(id, notices)).await.map_err(Problem::from_store)?;
+    Ok(see_other(HERE))
 }
 
 /// `GET /staff/account/second-factor`.

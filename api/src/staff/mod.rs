@@ -17,6 +17,7 @@ pub mod history;
 pub mod import;
 pub mod kept_text;
 pub mod links;
+pub mod notice;
 pub mod partnerships;
 pub mod people;
 pub mod sign_in;
@@ -100,7 +101,9 @@ fn of_upkeep(config: &mut web::ServiceConfig) {
         .service(post("/helplines/{slug}/supersede", helplines::supersede))
         .service(get("/links", links::links))
         .service(post("/links/check", links::check))
-        .service(get_and_post("/confirmations", confirmations::list, confirmations::ask))
+        .service(get_and_post("/confirmations", confirmations::list, confirmations::sending::preview))
+        .service(post("/confirmations/send", confirmations::sending::send))
+        .service(get("/confirmations/sent/{id}", confirmations::sending::sent))
         .service(post("/confirmations/{id}", confirmations::handle));
 }
 
@@ -109,6 +112,7 @@ fn of_accounts(config: &mut web::ServiceConfig) {
         .service(get("/account", account::account))
         .service(post("/account/name", account::rename))
         .service(post("/account/password", account::set_password))
+        .service(post("/account/notices", account::set_notices))
         .service(get_and_post("/account/second-factor", account::factor_form, account::set_factor))
         .service(post("/account/recovery-codes", account::new_codes))
         .service(post("/account/tokens", account::make_token))
@@ -190,6 +194,7 @@ pub fn words_of_lists() -> Vec<String> {
         all("account-role", Role::ALL),
         all("account-role-long", Role::ALL),
         all("scope", Scope::ALL),
+        all("notices", nncf_core::mail::Notices::ALL),
         all("audit", AuditEvent::ALL),
         all("audit-event", AuditEvent::ALL),
         all("people-consent", &["public", "coordinators"]),
@@ -203,6 +208,7 @@ pub fn words_of_lists() -> Vec<String> {
         edit::words(),
         attention::words(),
         partnerships::words(),
+        confirmations::words(),
     ]
     .concat()
 }

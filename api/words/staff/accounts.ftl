@@ -2,6 +2,13 @@
 
 staff-nav-accounts = Accounts
 staff-nav-account = Your account
+account-notices-title = E-mail to you
+account-notices = When an answer of a partnership or a report of a mistake came in
+account-notices-hint = It says how many and where to look, and nothing of what they say.
+account-notices-no-mail = No mail server is set, so nothing is sent at present.
+account-notices-save = Save
+notices-daily = Tell me by e-mail, once a day at most
+notices-never = Do not tell me by e-mail
 told-moment = { $day }, { $clock }
 told-by = { $who }, { $role }
 account-title = Your account

@@ -132,7 +132,7 @@ link-outcome-moved = Its website leads elsewhere ({ $day }): { $detail }
 link-outcome-dead = Its website did not answer on { $day }: { $detail }.
 link-outcome-not_asked = Its website was not asked on { $day }: { $detail }.
 confirmations-title = Ask partnerships
-confirmations-intro = Each gets an e-mail to its role mailbox, with a link that shows its public record and takes “still right” or a correction, without an account. The link works once, for { $days } days.
+confirmations-intro = Each gets an e-mail to its role mailbox, with a link that shows its public record and takes “still right” or a correction, without an account. A link works for { $days } days, until one answer came. Partnerships of Wales are written in Welsh and English. You see what is sent before it is sent.
 confirmations-answers = { $count ->
     [one] 1 answer waits for you
    *[other] { $count } answers wait for you
@@ -144,27 +144,109 @@ confirmations-edit = Edit the record
 confirmations-done = I have taken it up
 confirmations-dismiss = Leave it
 confirmations-ask = Ask
-confirmations-no-mail = No mail server is set, so nothing is sent. You will be shown the links, to pass on by your own e-mail.
-confirmations-whom = Public records with a role mailbox
+confirmations-no-mail = No mail server is set, so nothing is sent. You will be shown each e-mail with its link, to pass on by your own e-mail.
 confirmations-nobody = No public record has a role mailbox.
-confirmations-send = Ask those that are ticked
+confirmations-nobody-ticked = Tick at least one partnership.
+confirmations-preview = Look at what is sent
+confirmations-open = E-mails are still on their way.
+confirmations-progress = See how far they are
+confirmations-group-to-ask = { $count ->
+    [one] To be asked (1)
+   *[other] To be asked ({ $count })
+}
+confirmations-hint-to-ask = Not asked yet, or not for long. They are ticked.
+confirmations-group-silent = { $count ->
+    [one] Asked, no answer yet (1)
+   *[other] Asked, no answer yet ({ $count })
+}
+confirmations-hint-silent = Tick those whom you want to remind. A reminder has a link of its own; the earlier one goes on working.
+confirmations-group-undeliverable = { $count ->
+    [one] Mailbox refused (1)
+   *[other] Mailbox refused ({ $count })
+}
+confirmations-hint-undeliverable = Their mailbox did not take the e-mail. Find out the right one, and change it in the record.
+confirmations-group-settled = { $count ->
+    [one] Answered or verified lately (1)
+   *[other] Answered or verified lately ({ $count })
+}
+confirmations-hint-settled = Within the last 90 days, or their answer waits for you. Leave them alone, unless you have a reason.
 confirm-not-asked = not asked yet
+confirm-on-its-way = on its way since { $day }
 confirm-waiting = asked on { $day }
+confirm-reminded = { $count ->
+    [one] reminded once, on { $day }
+   *[other] reminded { $count } times, last on { $day }
+}
 confirm-expired = asked on { $day }, no answer
+confirm-failed = not delivered on { $day }: { $why }
 confirm-answered = answered on { $day }
 confirm-accepted = answered on { $day }, taken up
 confirm-dismissed = answered on { $day }, left
-sent-title = Asked
-sent-nobody = Nobody was ticked.
-sent-by-mail = Each link is shown this once. Pass those on yourself that could not be sent.
-sent-no-mail = Nothing was sent. Pass each link on to its mailbox; it is shown this once.
-sent-taken = It was sent.
-sent-failed = It was not sent: { $why }
-mail-confirm-subject = Is the record of { $name } still right?
-mail-confirm = Hello,
+preview-title = Look at it before it is sent
+preview-intro = { $count ->
+    [one] 1 e-mail will be sent. Nothing has been sent yet.
+   *[other] { $count } e-mails will be sent. Nothing has been sent yet.
+}
+preview-intro-by-hand = { $count ->
+    [one] 1 e-mail will be written for you to pass on.
+   *[other] { $count } e-mails will be written for you to pass on.
+}
+preview-question = The question
+preview-question-both = The question, in Welsh and English
+preview-reminder = The reminder
+preview-reminder-both = The reminder, in Welsh and English
+preview-to = { $count ->
+    [one] It goes to 1 mailbox. Its link stands where the … is.
+   *[other] It goes to { $count } mailboxes, each under its own name and with a link of its own where the … is
+}
+preview-send = { $count ->
+    [one] Send 1 e-mail
+   *[other] Send { $count } e-mails
+}
+preview-make = { $count ->
+    [one] Write 1 e-mail
+   *[other] Write { $count } e-mails
+}
+preview-back = Back, send nothing
+sent-title = Asking partnerships: how far it is
+sent-nobody = Nobody was asked.
+sent-left-out = { $count ->
+    [one] 1 partnership was left out: it was asked or answered meanwhile.
+   *[other] { $count } partnerships were left out: they were asked or answered meanwhile.
+}
+sent-no-mail = Nothing was sent, as no mail server is set. Pass each text on to its mailbox by your own e-mail.
+sent-open = E-mails go out one after the other. You may leave this page.
+sent-reload = Look again
+sent-text = The e-mail, to pass on by hand
+sent-again = { $count ->
+    [one] not taken yet; it is tried again on { $when }
+   *[other] not taken yet after { $count } tries; it is tried again on { $when }
+}
+sent-count-waiting = { $count } waiting
+sent-count-sending = { $count } being sent
+sent-count-sent = { $count } sent
+sent-count-failed = { $count } not delivered
+sent-count-by_hand = { $count } to pass on by hand
+sent-count-dropped = { $count } not needed any more
+mail-state-waiting = waiting
+mail-state-sending = being sent
+mail-state-sent = sent
+mail-state-failed = not delivered
+mail-state-by_hand = to be passed on by hand
+mail-state-dropped = not needed any more: answered, or its mailbox erased, before it was sent
+mail-notice-subject = Something waits for you: { $service }
+mail-notice = Hello { $name },
 
-    the register “{ $service }” holds a public record of { $name }. Please look at it by this link, and say whether it is still right or what is to be corrected:
-mail-confirm-end = You need no account. The link works once, within { $days } days. Nothing changes before the people who keep the register have read your answer. If this is not for you to say, pass it on to whoever can.
+    this came in for the register “{ $service }” since you were last told:
+mail-notice-answers = { $count ->
+    [one] 1 answer of a partnership about its record
+   *[other] { $count } answers of partnerships about their records
+}
+mail-notice-reports = { $count ->
+    [one] 1 report of a mistake
+   *[other] { $count } reports of mistakes
+}
+mail-notice-end = You get such an e-mail once a day at most. Choose otherwise at { $address }
 confirm-title = Is your record still right?
 confirm-about = This is what the public register holds of { $name }.
 confirm-until = Please answer by { $day }. The link works once.

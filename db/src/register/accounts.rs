@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Register;
 use super::audit::{Note, append};
+use super::outbox::drop_notices;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::rows::parse;
@@ -172,6 +173,7 @@ impl Register {
                     refuse_last_admin(conn, &id)?;
                 }
                 end_sessions(conn, &id)?;
+                drop_notices(conn, &id, self.now())?;
             }
             diesel::update(accounts::table.find(&id)).set(accounts::status.eq(status.as_str())).execute(conn)?;
             append(conn, &Note { actor, ..Note::by_nobody(event) }.about(&id), self.now())

@@ -1,16 +1,16 @@
 //! Partnerships are asked whether their record is right: by a link that works once, and not for ever. What they answer
 //! waits for staff; nothing in the register changes by it.
 
-use chrono::TimeDelta;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use nncf_core::account::{AuditEvent, Secret};
 use nncf_core::confirmation::{Answer, Confirmation, Handled};
 use nncf_core::mistake::Told;
-use nncf_core::web::EmailAddress;
 use uuid::Uuid;
 
 use super::audit::{Note, append};
-use super::{Register, digest_of, new_secret};
+use super::outbox::{deliveries, drop_questions};
+use super::{Register, digest_of};
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::rows::parse;
@@ -18,70 +18,6 @@ use crate::schema::{confirmations, partnerships};
 use crate::staff_rows::ConfirmationRow;
 
 impl Register {
-    /// Makes a question to a partnership, and gives its id and the secret of its link. Links of earlier questions that
-    /// wait for an answer stop working.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when there is no such partnership.
-    pub fn ask_to_confirm(
-        &self,
-        partnership: Uuid,
-        sent_to: &EmailAddress,
-        made_by: Uuid,
-        valid: TimeDelta,
-    ) -> Result<(Uuid, Secret), StoreError> {
-        let (id, secret) = (Uuid::now_v7(), new_secret()?);
-        self.connections.write_tx(|conn| {
-            let now = self.now();
-            let about: Option<(String, i32)> = partnerships::table
-                .find(partnership.to_string())
-                .select((partnerships::slug, partnerships::revision))
-                .first(conn)
-                .optional()?;
-            let (slug, revision) = about.ok_or(StoreError::NotFound)?;
-            let waiting = confirmations::partnership_id
-                .eq(partnership.to_string())
-                .and(confirmations::answer.is_null())
-                .and(confirmations::expires_at.gt(now));
-            diesel::update(confirmations::table.filter(waiting))
-                .set(confirmations::expires_at.eq(now))
-                .execute(conn)?;
-            let row = ConfirmationRow {
-                id: id.to_string(),
-                digest: digest_of(&secret),
-                partnership_id: partnership.to_string(),
-                revision,
-                sent_to: sent_to.to_string(),
-                made_by: Some(made_by.to_string()),
-                made_at: now,
-                expires_at: now + valid,
-                sent_at: None,
-                answer: None,
-                told: None,
-                answered_at: None,
-                handled: None,
-                handled_at: None,
-            };
-            diesel::insert_into(confirmations::table).values(&row).execute(conn)?;
-            append(conn, &Note::by(made_by, AuditEvent::Confirmation).about(slug).with("asked"), now)?;
-            Ok((id, secret.clone()))
-        })
-    }
-
-    /// Notes that a question went out by e-mail.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn confirmation_sent(&self, id: Uuid) -> Result<(), StoreError> {
-        self.connections.write_tx(|conn| {
-            let sent = confirmations::sent_at.eq(Some(self.now()));
-            match diesel::update(confirmations::table.find(id.to_string())).set(sent).execute(conn)? {
-                0 => Err(StoreError::NotFound),
-                _ => Ok(()),
-            }
-        })
-    }
-
     /// The question behind a link that still works. Looking does not use it up.
     ///
     /// # Errors
@@ -90,7 +26,8 @@ impl Register {
         self.connections.read_tx(|conn| waiting(conn, secret, self.now()))
     }
 
-    /// Answers a question about the revision that was shown; its link stops working.
+    /// Answers a question about the revision that was shown; its link stops working, and so do those of the other
+    /// questions that wait for the same partnership.
     ///
     /// # Errors
     /// As in [`Register::confirmation`].
@@ -113,6 +50,8 @@ impl Register {
                 confirmations::answered_at.eq(Some(now)),
             );
             diesel::update(confirmations::table.find(asked.id.to_string())).set(values).execute(conn)?;
+            close_others(conn, asked.partnership_id, now)?;
+            drop_questions(conn, asked.partnership_id, now)?;
             let note = Note::by_nobody(AuditEvent::Confirmation).about(&asked.partnership).with(answer);
             append(conn, &note, now)?;
             Ok(asked)
@@ -124,12 +63,19 @@ impl Register {
     /// # Errors
     /// [`StoreError::Damaged`] when a stored one does not parse.
     pub fn confirmations(&self) -> Result<Vec<Confirmation>, StoreError> {
-        let rows: Vec<Joined> = confirmations::table
-            .inner_join(partnerships::table)
-            .order((confirmations::made_at.desc(), confirmations::id.desc()))
-            .select((ConfirmationRow::as_select(), partnerships::slug, partnerships::name))
-            .load(&mut *self.connections.get()?)?;
-        rows.into_iter().map(confirmation).collect()
+        self.connections.read_tx(|conn| {
+            let rows: Vec<Joined> = confirmations::table
+                .inner_join(partnerships::table)
+                .order((confirmations::made_at.desc(), confirmations::id.desc()))
+                .select((ConfirmationRow::as_select(), partnerships::slug, partnerships::name))
+                .load(conn)?;
+            let mut mails = deliveries(conn)?;
+            let with_mail = |joined: Joined| {
+                let mail = mails.remove(&joined.0.id);
+                Ok(Confirmation { mail, ..confirmation(joined)? })
+            };
+            rows.into_iter().map(with_mail).collect()
+        })
     }
 
     /// Notes what staff made of an answer.
@@ -152,9 +98,18 @@ impl Register {
     }
 }
 
+/// The links of other questions that wait stop working: the partnership has answered.
+fn close_others(conn: &mut AnyConnection, partnership: Uuid, now: NaiveDateTime) -> QueryResult<usize> {
+    let waiting = confirmations::partnership_id
+        .eq(partnership.to_string())
+        .and(confirmations::answer.is_null())
+        .and(confirmations::expires_at.gt(now));
+    diesel::update(confirmations::table.filter(waiting)).set(confirmations::expires_at.eq(now)).execute(conn)
+}
+
 type Joined = (ConfirmationRow, String, String);
 
-fn waiting(conn: &mut AnyConnection, secret: &Secret, now: chrono::NaiveDateTime) -> Result<Confirmation, StoreError> {
+fn waiting(conn: &mut AnyConnection, secret: &Secret, now: NaiveDateTime) -> Result<Confirmation, StoreError> {
     let found: Option<Joined> = confirmations::table
         .inner_join(partnerships::table)
         .filter(confirmations::digest.eq(digest_of(secret)))
@@ -199,5 +154,6 @@ fn confirmation((row, slug, name): Joined) -> Result<Confirmation, StoreError> {
         answer: answer.map(|answer| (answer, told)),
         answered_at: answered_at.map(|at| at.and_utc()),
         handled: parse(&what, handled.map(|handled| handled.parse()).transpose())?,
+        mail: None,
     })
 }

@@ -2,11 +2,14 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use nncf_core::mail::MailState;
 
+use super::outbox::dropped;
 use super::people::Mention;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
-use crate::schema::{confirmations, idempotent_answers, mistakes};
+use crate::schema::{confirmations, idempotent_answers, mistakes, outbox};
+use crate::staff_rows::OutboxRow;
 
 /// What stands in a text in an erased value's place.
 const ERASED: &str = "[erased]";
@@ -14,11 +17,17 @@ const ERASED: &str = "[erased]";
 const ERASED_MAILBOX: &str = "erased@example.invalid";
 
 /// Erases the personal values of a partnership's contact from what was copied of its record: answers kept to be given
-/// again, what it answered when it was asked to confirm, and readers' reports of mistakes.
-pub(super) fn erase_copies(conn: &mut AnyConnection, partnership: &str, values: &[String]) -> Result<(), StoreError> {
+/// again, what it answered when it was asked to confirm, e-mail to it, and readers' reports of mistakes.
+pub(super) fn erase_copies(
+    conn: &mut AnyConnection,
+    partnership: &str,
+    values: &[String],
+    now: NaiveDateTime,
+) -> Result<(), StoreError> {
     let answers = idempotent_answers::table.filter(idempotent_answers::partnership_id.eq(partnership));
     diesel::delete(answers).execute(conn)?;
     in_confirmations(conn, partnership, values)?;
+    in_outbox(conn, partnership, values, now)?;
     in_mistakes(conn, partnership, values)
 }
 
@@ -33,6 +42,31 @@ fn in_confirmations(conn: &mut AnyConnection, partnership: &str, values: &[Strin
         let told = told.map(|text| without(&text, values));
         let erased = (confirmations::sent_to.eq(sent_to), confirmations::told.eq(told));
         diesel::update(confirmations::table.find(id)).set(erased).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What waits to be sent to an erased mailbox is dropped.
+fn in_outbox(
+    conn: &mut AnyConnection,
+    partnership: &str,
+    values: &[String],
+    now: NaiveDateTime,
+) -> Result<(), StoreError> {
+    let rows: Vec<OutboxRow> =
+        outbox::table.filter(outbox::partnership_id.eq(partnership)).select(OutboxRow::as_select()).load(conn)?;
+    for row in rows {
+        let is_theirs = values.iter().any(|value| value.eq_ignore_ascii_case(&row.sent_to));
+        let erased = (
+            outbox::sent_to.eq(if is_theirs { ERASED_MAILBOX } else { row.sent_to.as_str() }),
+            outbox::subject.eq(without(&row.subject, values)),
+            outbox::body.eq(row.body.filter(|_| !is_theirs).map(|text| without(&text, values))),
+            outbox::error.eq(row.error.map(|text| without(&text, values))),
+        );
+        diesel::update(outbox::table.find(&row.id)).set(erased).execute(conn)?;
+        if is_theirs && [MailState::Waiting.as_str(), MailState::Sending.as_str()].contains(&row.state.as_str()) {
+            diesel::update(outbox::table.find(&row.id)).set(dropped(now)).execute(conn)?;
+        }
     }
     Ok(())
 }
@@ -66,7 +100,13 @@ pub(super) fn mentions(
         .order(mistakes::received_at)
         .select((mistakes::received_at, mistakes::told, mistakes::where_to_check))
         .load(conn)?;
+    let mailed: Vec<(NaiveDateTime, String, Option<String>)> = outbox::table
+        .filter(outbox::partnership_id.eq(partnership))
+        .order(outbox::made_at)
+        .select((outbox::made_at, outbox::sent_to, outbox::body))
+        .load(conn)?;
     let asked = asked.into_iter().map(|row| ("confirmation", row));
+    let asked = asked.chain(mailed.into_iter().map(|row| ("e-mail", row)));
     let texts = asked.chain(reported.into_iter().map(|row| ("mistake", row)));
     let mention = |(place, (at, first, second)): (&'static str, (NaiveDateTime, String, Option<String>))| {
         let texts = [Some(first), second].into_iter().flatten();

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod campaigns;
 mod chain;
 mod check;
 mod confirmations;
@@ -11,7 +12,9 @@ mod import_drafts;
 mod imports;
 mod link_checks;
 mod mistakes;
+mod notices;
 mod once;
+mod outbox;
 mod people;
 mod read;
 mod references;
@@ -38,12 +41,15 @@ use crate::url::DatabaseUrl;
 
 pub use accounts::NewAccount;
 pub use audit::{AuditFilter, Note};
+pub use campaigns::{Campaign, NewQuestion};
 pub use chain::ChainReport;
 pub use helplines::HelplineRevision;
 pub use import_drafts::ImportDraft;
 pub use imports::{Import, NewImport};
 pub use link_checks::LinkCheck;
+pub use notices::CameIn;
 pub use once::{Done, Once};
+pub use outbox::CampaignMail;
 pub use people::{HeldValue, Mention};
 pub use read::{RegisterState, Revision, Snapshot, StoredGeography};
 pub use references::CheckReport;

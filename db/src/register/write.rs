@@ -132,7 +132,7 @@ impl Register {
                 .optional()?;
             let owner = owner.ok_or(StoreError::NotFound)?;
             let values = personal_values::table.filter(of_contact.clone()).select(personal_values::value).load(conn)?;
-            erase_copies(conn, &owner, &values)?;
+            erase_copies(conn, &owner, &values, self.now())?;
             diesel::delete(personal_values::table.filter(of_contact)).execute(conn)?;
             let row = row_of(conn, &owner)?;
             let actor = author.name.as_ref().and_then(|id| id.parse().ok());
@@ -193,11 +193,15 @@ fn replace(conn: &mut AnyConnection, replacement: &Replacement, change: &Change)
 fn scrub(conn: &mut AnyConnection) -> QueryResult<()> {
     match conn {
         AnyConnection::Sqlite(conn) => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
-        AnyConnection::Postgres(conn) => {
-            ["VACUUM personal_values", "VACUUM idempotent_answers", "VACUUM confirmations", "VACUUM mistakes"]
-                .iter()
-                .try_for_each(|tidy| conn.batch_execute(tidy))
-        }
+        AnyConnection::Postgres(conn) => [
+            "VACUUM personal_values",
+            "VACUUM idempotent_answers",
+            "VACUUM confirmations",
+            "VACUUM mistakes",
+            "VACUUM outbox",
+        ]
+        .iter()
+        .try_for_each(|tidy| conn.batch_execute(tidy)),
     }
 }
 

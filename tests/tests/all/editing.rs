@@ -236,9 +236,21 @@ fn a_partnership_confirms_its_record_by_a_link(store: Store) {
     let page = visitor.get("/staff/confirmations").expect(200).text();
     let body = between(&page, "name=\"ask\" value=\"", "\"").to_owned();
     let name = between(&page, &format!("for=\"ask-{body}\">"), "<br>").to_owned();
-    let sent = visitor.post("/staff/confirmations", &[("mark", mark_of(&page)), ("ask", body)]).expect(200).text();
-    assert!(sent.contains("Nothing was sent"));
-    let link = format!("/confirm/{}", between(&sent, "/confirm/", "<"));
+    let ticked = [("mark", mark_of(&page)), ("ask", body.clone())];
+    let shown = visitor.post("/staff/confirmations", &ticked).expect(200).text();
+    assert!(shown.contains("1 e-mail will be written for you to pass on") && !shown.contains("/confirm/A"));
+    let field = |name: &str| between(&shown, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+    let (campaign, shown_at) = (field("campaign"), field("shown_at"));
+    let form = [("mark", mark_of(&shown)), ("campaign", campaign), ("shown_at", shown_at), ("ask", body)];
+    let at = visitor.post("/staff/confirmations/send", &form).expect(303).header("location").to_owned();
+    let sent = visitor.get(&at).expect(200).text();
+    assert!(sent.contains("Nothing was sent") && sent.contains("1 to pass on by hand"));
+    // The same form again makes no other link, and the link can be looked up until somebody has answered.
+    assert_eq!(visitor.post("/staff/confirmations/send", &form).expect(303).header("location"), at);
+    assert_eq!(visitor.get(&at).expect(200).text().matches("/confirm/").count(), 1);
+    visitor.post("/staff/confirmations/send", &form[..1]).expect(422);
+    visitor.post("/staff/confirmations", &form[..1]).expect(422);
+    let link = format!("/confirm/{}", between(&sent, "/confirm/", "\n"));
     // The record is changed before the partnership looks: it answers about what it is shown.
     let keeper = Keeper::new(&service, "keeper@example.org", "editor", &[]);
     let west = "/api/v1/partnerships/west-midlands-anti-slavery-network";

@@ -45,6 +45,5 @@ pub async fn seen_personal(signed: &Signed, shown: impl IntoIterator<Item = &Par
 #[cfg(test)]
 pub fn words() -> Vec<String> {
     let needs = nncf_core::attention::Need::ALL.iter().map(|need| format!("need-{need}"));
-    let asked = ["waiting", "expired", "answered", "accepted", "dismissed"].map(|state| format!("confirm-{state}"));
-    needs.chain(asked).collect()
+    needs.collect()
 }

@@ -1,17 +1,21 @@
-//! E-mail by the operator's server. It is a convenience: whatever is sent is also shown, so that a server that fails
-//! loses nothing.
+//! E-mail by the operator's server. Links to sign in are sent while somebody waits, and shown whatever became of that;
+//! everything else goes through the outbox in the store, from which [`worker`] sends it.
+
+pub mod letter;
+pub mod message;
+pub mod worker;
 
 use std::time::Duration;
 
 use actix_web::web;
+use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{Message, SmtpTransport, Transport};
+use lettre::{SmtpTransport, Transport};
 use nncf_core::web::EmailAddress;
 use url::Url;
-use uuid::Uuid;
 
 use crate::state::AppState;
 
@@ -42,6 +46,33 @@ pub enum MailError {
     /// The server did not take it.
     #[error("the mail server did not take it: {}", told(.0))]
     Refused(lettre::transport::smtp::Error),
+}
+
+/// Whether an e-mail that was not sent is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Never: the server does not take it for this mailbox.
+    Never,
+    /// Later: the server cannot take it just now.
+    Later,
+    /// No server answers, or it does not let us in: no other e-mail fares better.
+    NoServer,
+}
+
+/// What a server answers to whoever may not send by it at all (RFC 4954), and when it is about to stop (RFC 5321).
+const OF_THE_SERVER: [&str; 5] = ["421", "530", "534", "535", "538"];
+
+impl MailError {
+    /// Whether the e-mail is tried again.
+    pub fn verdict(&self) -> Verdict {
+        let Self::Refused(error) = self else { return Verdict::Never };
+        let is_of_the_server = error.status().is_some_and(|code| OF_THE_SERVER.contains(&code.to_string().as_str()));
+        match (is_of_the_server, error.is_permanent(), error.is_transient()) {
+            (false, true, _) => Verdict::Never,
+            (false, false, true) => Verdict::Later,
+            _ => Verdict::NoServer,
+        }
+    }
 }
 
 /// An error with its causes.
@@ -83,17 +114,13 @@ impl Mailer {
         Ok(Self { transport: transport.build(), from })
     }
 
-    /// Sends a message of plain text. It blocks for as long as the server takes: call it beside the threads that
+    /// Sends a message of plain text, dated. It blocks for as long as the server takes: call it beside the threads that
     /// answer, or use [`send`].
     ///
     /// # Errors
     /// [`MailError::Message`], [`MailError::Refused`].
-    pub fn send(&self, to: &EmailAddress, subject: &str, text: &str) -> Result<(), MailError> {
-        let unwritten = |error: &dyn std::fmt::Display| MailError::Message(error.to_string());
-        let to: Mailbox = to.as_str().parse().map_err(|error: lettre::address::AddressError| unwritten(&error))?;
-        let id = format!("<{}@{}>", Uuid::new_v4(), self.from.email.domain());
-        let message = Message::builder().from(self.from.clone()).to(to).subject(subject).message_id(Some(id));
-        let message = message.body(text.to_owned()).map_err(|error| unwritten(&error))?;
+    pub fn send(&self, to: &EmailAddress, subject: &str, text: &str, at: DateTime<Utc>) -> Result<(), MailError> {
+        let message = message::message(&self.from, to, subject, text, at)?;
         self.transport.send(&message).map(drop).map_err(MailError::Refused)
     }
 }
@@ -115,8 +142,6 @@ pub enum Sent {
     Failed {
         /// What it answered, or that it did not.
         why: String,
-        /// Whether it answered at all: if not, the next message fares no better.
-        is_answer: bool,
     },
 }
 
@@ -125,19 +150,17 @@ pub async fn send(state: &web::Data<AppState>, to: &EmailAddress, subject: Strin
     let (state, to) = (state.clone(), to.clone());
     let sent = web::block(move || match &state.mail {
         None => Sent::NoServer,
-        Some(mailer) => mailer.send(&to, &subject, &text).map_or_else(|error| failed(&error), |()| Sent::Taken),
+        Some(mailer) => {
+            mailer.send(&to, &subject, &text, state.clock().now()).map_or_else(|error| failed(&error), |()| Sent::Taken)
+        }
     });
-    sent.await.unwrap_or_else(|error| Sent::Failed { why: error.to_string(), is_answer: false })
+    sent.await.unwrap_or_else(|error| Sent::Failed { why: error.to_string() })
 }
 
 fn failed(error: &MailError) -> Sent {
     // A server's answer may repeat the mailbox, which is for staff and not for the log.
     tracing::warn!("the mail server did not take an e-mail");
-    let is_answer = match error {
-        MailError::Refused(error) => error.is_permanent() || error.is_transient(),
-        _ => true,
-    };
-    Sent::Failed { why: error.to_string(), is_answer }
+    Sent::Failed { why: error.to_string() }
 }
 
 /// A part of an address without its escapes.
