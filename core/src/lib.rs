@@ -14,6 +14,7 @@ pub mod code;
 pub mod confirmation;
 pub mod coordinator;
 pub mod date;
+pub mod fold;
 pub mod helpline;
 pub mod helpline_gaps;
 pub mod link;

@@ -1,8 +1,11 @@
-//! Text that a person typed: trimmed, of a stated length, free of control characters.
+//! Text that a person typed: trimmed, of a stated length, free of control characters and of what nobody sees.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+pub use crate::fold::fold;
+use crate::fold::is_invisible;
 
 /// Lets a type that parses from text and prints as text travel through serde as a string, and stand
 /// as a string in the OpenAPI document.
@@ -33,12 +36,17 @@ pub(crate) use string_type;
 
 /// A name: one line of at most 200 characters.
 pub type Name = Text<200>;
-/// A short phrase: at most 500 characters.
+/// A short phrase: one line of at most 500 characters.
 pub type Phrase = Text<500>;
 /// A paragraph or a few: at most 5,000 characters.
 pub type Prose = Text<5000>;
 
-/// Text of 1 to `MAX` characters, trimmed, without control characters other than line breaks.
+/// The longest text that is one line, in characters. A longer one may have several.
+pub(crate) const LONGEST_LINE: usize = 500;
+
+/// Text of 1 to `MAX` characters, trimmed, without control characters and without marks that turn the direction in
+/// which it is read. Up to [`LONGEST_LINE`] it is one line, in which every character can be seen; beyond it may have
+/// line breaks.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Text<const MAX: usize>(String);
@@ -60,6 +68,20 @@ pub enum TextError {
     /// A control character, which no keyboard types and some programs act on.
     #[error("must not contain control characters")]
     Control,
+    /// A line break in a text that is one line.
+    #[error("must be one line; take out the line break at character {at}")]
+    LineBreak {
+        /// Which character it is, counted from 1.
+        at: usize,
+    },
+    /// A character that nobody sees, so that two texts would look alike, or a mark that turns the text behind it.
+    #[error("has a character that cannot be seen at character {at} (U+{code:04X}); take it out, or type the text anew")]
+    Unseen {
+        /// Which character it is, counted from 1.
+        at: usize,
+        /// The character's number in Unicode.
+        code: u32,
+    },
 }
 
 impl<const MAX: usize> Text<MAX> {
@@ -73,7 +95,7 @@ impl<const MAX: usize> FromStr for Text<MAX> {
     type Err = TextError;
 
     fn from_str(value: &str) -> Result<Self, TextError> {
-        let value = value.trim();
+        let value = value.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         let actual = value.chars().count();
         if actual == 0 {
             return Err(TextError::Empty);
@@ -84,6 +106,7 @@ impl<const MAX: usize> FromStr for Text<MAX> {
         if value.chars().any(|c| c.is_control() && c != '\n') {
             return Err(TextError::Control);
         }
+        check_seen(value, MAX <= LONGEST_LINE)?;
         Ok(Self(value.to_owned()))
     }
 }
@@ -113,33 +136,47 @@ impl<const MAX: usize> fmt::Debug for Text<MAX> {
     }
 }
 
-/// Folds text for searching: lower case, accents of Latin letters removed, everything that is neither
-/// letter nor digit turned into single spaces. `"Dyfed–Powys & Ynys Môn"` becomes `"dyfed powys ynys mon"`.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let c = unaccented(c);
-        if c.is_alphanumeric() {
-            folded.push(c);
-        } else if !matches!(c, '\'' | '’') && !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(' ');
+/// That no character breaks a line, and that each can be seen. A text of several lines is only held to the marks that
+/// turn it: what joins letters of other scripts or makes emoji is nobody's harm there.
+fn check_seen(text: &str, is_line: bool) -> Result<(), TextError> {
+    let mut before = ' ';
+    for (index, c) in text.chars().enumerate() {
+        let at = index + 1;
+        if is_line && matches!(c, '\n' | '\u{2028}' | '\u{2029}') {
+            return Err(TextError::LineBreak { at });
         }
+        if turns_text(c) || (is_line && is_invisible(c) && !makes_emoji(before, c)) {
+            return Err(TextError::Unseen { at, code: u32::from(c) });
+        }
+        before = c;
     }
-    folded.truncate(folded.trim_end().len());
-    folded
+    Ok(())
 }
 
-/// The letters with accents that stand in the names of the United Kingdom's places, Welsh and Gaelic ones included.
-fn unaccented(c: char) -> char {
-    match c {
-        'à' | 'á' | 'â' | 'ä' => 'a',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ò' | 'ó' | 'ô' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ẁ' | 'ẃ' | 'ŵ' | 'ẅ' => 'w',
-        'ỳ' | 'ý' | 'ŷ' | 'ÿ' => 'y',
-        other => other,
+/// Whether a character only changes the direction in which those after it are read.
+pub(crate) fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character makes one emoji of those around it: the flag of Wales is seven characters.
+fn makes_emoji(before: char, c: char) -> bool {
+    let is_symbol = before >= '\u{2190}' && !before.is_alphanumeric();
+    is_symbol && matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
+}
+
+/// The same document with each text made one that can be read today: what was stored before it was asked that texts
+/// have no line breaks and nothing unseen must still be shown.
+pub fn mend_unseen(document: &mut serde_json::Value) {
+    match document {
+        serde_json::Value::String(text) => {
+            let is_line = text.chars().nth(LONGEST_LINE).is_none();
+            let breaks = |c: char| is_line && matches!(c, '\n' | '\u{2028}' | '\u{2029}');
+            let kept = text.chars().filter(|&c| !is_invisible(c)).map(|c| if breaks(c) { ' ' } else { c });
+            *text = kept.collect();
+        }
+        serde_json::Value::Array(entries) => entries.iter_mut().for_each(mend_unseen),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(mend_unseen),
+        _ => {}
     }
 }
 
@@ -169,15 +206,46 @@ mod tests {
         assert_eq!("  Gwent ".parse::<Name>().unwrap().as_str(), "Gwent");
         assert_eq!(" \t".parse::<Name>(), Err(TextError::Empty));
         assert_eq!("a\u{0}b".parse::<Name>(), Err(TextError::Control));
+        assert_eq!("\u{feff}Gwent\u{200b} \u{2060}".parse::<Name>().unwrap().as_str(), "Gwent");
+        assert_eq!("\u{200b}".parse::<Name>(), Err(TextError::Empty));
         let long = "é".repeat(201);
         assert_eq!(long.parse::<Name>(), Err(TextError::TooLong { max: 200, actual: 201 }));
     }
 
     #[test]
-    fn folds_for_searching() {
-        assert_eq!(fold("Dyfed–Powys & Ynys Môn"), "dyfed powys ynys mon");
-        assert_eq!(fold("King's  Lynn"), "kings lynn");
-        assert_eq!(fold("  "), "");
+    fn one_line_is_one_line_and_all_of_it_is_seen() {
+        for broken in ["a\nb", "a\u{2028}b", "a\u{2029}b"] {
+            assert_eq!(broken.parse::<Name>(), Err(TextError::LineBreak { at: 2 }), "{broken:?}");
+            assert_eq!(broken.parse::<Phrase>(), Err(TextError::LineBreak { at: 2 }), "{broken:?}");
+            assert!(broken.parse::<Prose>().is_ok());
+        }
+        for c in
+            ['\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}', '\u{202e}', '\u{2067}', '\u{61c}', '\u{200d}']
+        {
+            let error = TextError::Unseen { at: 3, code: u32::from(c) };
+            assert_eq!(format!("Gw{c}ent").parse::<Name>(), Err(error.clone()), "{c:?}");
+            assert_eq!(format!("Gw{c}ent").parse::<Prose>().is_err(), turns_text(c), "{c:?}");
+        }
+        let told = "Gw\u{200b}ent".parse::<Name>().unwrap_err().to_string();
+        assert!(told.contains("character 3 (U+200B)"), "{told}");
+        for fine in [
+            "Ynys Mo\u{302}n",
+            "No\u{a0}break",
+            "❤\u{fe0f} Support",
+            "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+            "مرحبا",
+        ] {
+            assert!(fine.parse::<Name>().is_ok(), "{fine:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_stored_before_can_still_be_read() {
+        let long = "line\n".repeat(200);
+        let mut document =
+            serde_json::json!({"name": "Gw\u{200b}ent\nforum", "list": ["\u{202e}x"], "prose": long, "n": 1});
+        mend_unseen(&mut document);
+        assert_eq!(document, serde_json::json!({"name": "Gwent forum", "list": ["x"], "prose": long, "n": 1}));
     }
 
     #[test]
@@ -197,12 +265,6 @@ mod tests {
             if let Ok(text) = input.parse::<Phrase>() {
                 prop_assert_eq!(text.as_str().parse::<Phrase>().unwrap(), text);
             }
-        }
-
-        #[test]
-        fn folding_is_stable(input in ".*") {
-            let once = fold(&input);
-            prop_assert_eq!(fold(&once), once);
         }
 
         #[test]

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 
 use nncf_core::coordinator::Coordinator;
 use nncf_core::partnership::Partnership;
+use nncf_core::text::mend_unseen;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -86,7 +88,15 @@ fn new_row(partnership: Uuid, coordinator_id: String, field: &str, value: String
 pub(crate) fn unseal(document: &str, values: &Values) -> Result<Partnership, serde_json::Error> {
     let mut document: Value = serde_json::from_str(document)?;
     for_each_reference(&mut document, |reference| values.get(&reference.id).map_or(Value::Null, |v| v.as_str().into()));
-    serde_json::from_value(document)
+    readable(document)
+}
+
+/// What a stored document says. One from before texts had to be of one line, with all of it seen, is mended first.
+pub(crate) fn readable<T: DeserializeOwned>(mut document: Value) -> Result<T, serde_json::Error> {
+    T::deserialize(&document).or_else(|_| {
+        mend_unseen(&mut document);
+        serde_json::from_value(document)
+    })
 }
 
 /// Every reference in a document.

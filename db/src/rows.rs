@@ -10,7 +10,7 @@ use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode};
 use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::hashing::canonical;
-use crate::personal::{Values, unseal};
+use crate::personal::{Values, readable, unseal};
 use crate::schema::{
     blobs, crossings, helplines, log, mistakes, partnerships, personal_values, regions, register, retired_codes,
     revisions,
@@ -299,7 +299,7 @@ impl TryFrom<HelplineRow> for Helpline {
 
     fn try_from(row: HelplineRow) -> Result<Self, StoreError> {
         let HelplineRow { slug, position: _, document } = row;
-        parse(&format!("the helpline {slug}"), serde_json::from_str(&document))
+        parse(&format!("the helpline {slug}"), serde_json::from_str(&document).and_then(readable))
     }
 }
 

@@ -3,6 +3,7 @@
 import "./map.scss";
 import L from "leaflet";
 import type { Feature, FeatureCollection } from "geojson";
+import { fits, wordsOf } from "./fold.js";
 
 interface District {
   key: string;
@@ -200,7 +201,7 @@ class Coverage {
       if (event.key === "Enter") event.preventDefault();
     });
     filter.addEventListener("input", () => {
-      const words = fold(filter.value).split(" ").filter(Boolean);
+      const words = wordsOf(filter.value);
       for (const item of tree.querySelectorAll<HTMLLIElement>(":scope > ul > li")) narrow(item, words, false);
     });
   }
@@ -208,25 +209,14 @@ class Coverage {
 
 /** Shows an entry of the tree where it, or anything within it or around it, fits; whether it does. */
 function narrow(item: HTMLLIElement, words: string[], isWanted: boolean): boolean {
-  const names = item.dataset.names ?? "";
-  const fits = words.every((word) => names.includes(word));
+  const isFitting = (item.dataset.names ?? "").split("|").some((name) => fits(name, words));
   const details = item.querySelector<HTMLDetailsElement>(":scope > details");
   let hasFitting = false;
   for (const below of item.querySelectorAll<HTMLLIElement>(":scope > details > ul > li"))
-    hasFitting = narrow(below, words, isWanted || fits) || hasFitting;
-  item.hidden = !(isWanted || fits || hasFitting);
-  if (details && words.length > 0) details.open = hasFitting && !fits;
+    hasFitting = narrow(below, words, isWanted || isFitting) || hasFitting;
+  item.hidden = !(isWanted || isFitting || hasFitting);
+  if (details && words.length > 0) details.open = hasFitting && !isFitting;
   return !item.hidden;
-}
-
-/** Lower case without accents, as the server folds names. */
-function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f'’]/g, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
 }
 
 function split(key: string): { kind: string; code: string } {

@@ -147,7 +147,10 @@ fn fault(t: &Words, error: &TextError) -> String {
         TextError::TooLong { max, actual } => {
             t.with_all("mistake-too-long", [("max", (*max).into()), ("actual", (*actual).into())])
         }
-        TextError::Empty | TextError::Control => t.get("mistake-empty"),
+        // The rest is left out of what is typed before it is read.
+        TextError::Empty | TextError::Control | TextError::LineBreak { .. } | TextError::Unseen { .. } => {
+            t.get("mistake-empty")
+        }
     }
 }
 

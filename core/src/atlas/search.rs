@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::districts::DistrictSet;
 use super::view::{Entry, EntryIx, RegisterView};
+use crate::fold::{Sought, fold};
 use crate::partnership::{ActivityKind, NncfMembership, PartnershipKind, PartnershipStatus};
-use crate::text::fold;
 
 /// What a partnership must be to be listed. Every condition must hold; an empty list asks for nothing, several
 /// values in one list are alternatives.
@@ -55,21 +55,20 @@ pub struct SortKey(pub String, pub String);
 impl RegisterView {
     /// The partnerships that a filter lets through, in order.
     pub fn select(&self, filter: &Filter, order: Order) -> Vec<(SortKey, EntryIx)> {
-        let words: Vec<String> =
-            filter.words.as_deref().map(fold).unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        let sought = Sought::new(filter.words.as_deref().unwrap_or_default());
         let neighbours: Option<Vec<EntryIx>> =
             filter.neighbour_of.map(|entry| self.neighbours(entry).iter().map(|(other, _)| *other).collect());
         let chosen = self.entries().iter().enumerate().filter(|(index, entry)| {
-            neighbours.as_ref().is_none_or(|list| list.contains(index)) && filter.lets_through(entry, &words)
+            neighbours.as_ref().is_none_or(|list| list.contains(index)) && filter.lets_through(entry, &sought)
         });
-        let mut list: Vec<_> = chosen.map(|(index, entry)| (sort_key(entry, order, &words), index)).collect();
+        let mut list: Vec<_> = chosen.map(|(index, entry)| (sort_key(entry, order, &sought), index)).collect();
         list.sort_by(|a, b| a.0.cmp(&b.0));
         list
     }
 }
 
 impl Filter {
-    fn lets_through(&self, entry: &Entry, words: &[String]) -> bool {
+    fn lets_through(&self, entry: &Entry, sought: &Sought) -> bool {
         let partnership = &entry.record.partnership;
         let verified = partnership.verification.as_ref().map(|verification| verification.at);
         one_of(&self.kinds, partnership.kind)
@@ -78,7 +77,7 @@ impl Filter {
             && (self.activities.is_empty() || partnership.activities.iter().any(|a| self.activities.contains(&a.kind)))
             && self.areas.iter().all(|area| !area.intersection(&entry.districts).is_empty())
             && self.verified_since.is_none_or(|since| verified.is_some_and(|at| at >= since))
-            && words.iter().all(|word| entry.names.contains(word.as_str()) || entry.haystack.contains(word.as_str()))
+            && sought.fits(&[&entry.names, &entry.haystack])
     }
 }
 
@@ -86,13 +85,13 @@ fn one_of<T: PartialEq + Copy>(wanted: &[T], value: T) -> bool {
     wanted.is_empty() || wanted.contains(&value)
 }
 
-fn sort_key(entry: &Entry, order: Order, words: &[String]) -> SortKey {
+fn sort_key(entry: &Entry, order: Order, sought: &Sought) -> SortKey {
     let partnership = &entry.record.partnership;
     let name = fold(partnership.name.as_str());
     let backwards = |at: DateTime<Utc>| format!("{:020}", u64::MAX / 2 - at.timestamp_micros().max(0) as u64);
     let key = match order {
         Order::Name => name,
-        Order::Relevance => format!("{} {name}", relevance(entry, words)),
+        Order::Relevance => format!("{} {name}", relevance(entry, sought)),
         Order::Updated => backwards(entry.record.updated_at),
         Order::Verified => partnership.verification.as_ref().map_or_else(|| "~".to_owned(), |v| backwards(v.at)),
         Order::Area => format!("{:020.6}", entry.area_km2),
@@ -101,12 +100,8 @@ fn sort_key(entry: &Entry, order: Order, words: &[String]) -> SortKey {
 }
 
 /// 0 when the name begins with the words, 1 when every word is in a name, 2 otherwise.
-fn relevance(entry: &Entry, words: &[String]) -> u8 {
-    if entry.names.starts_with(&words.join(" ")) {
-        0
-    } else {
-        2 - u8::from(words.iter().all(|word| entry.names.contains(word.as_str())))
-    }
+fn relevance(entry: &Entry, sought: &Sought) -> u8 {
+    if sought.leads(&entry.names) { 0 } else { 2 - u8::from(sought.fits(&[&entry.names])) }
 }
 
 impl SortKey {

@@ -10,7 +10,7 @@ use super::read::state;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::hashing::{NO_HASH, helpline_hash, keyed_digest, log_hash, revision_hash};
-use crate::personal::{references, unseal};
+use crate::personal::{readable, references, unseal};
 use crate::rows::{HelplineRow, LogRow, PartnershipRow, PersonalRow, RegisterRow, RevisionRow};
 use crate::schema::{helpline_revisions, helplines, log, partnerships, personal_values, register, revisions};
 use crate::staff_rows::HelplineRevisionRow;
@@ -78,7 +78,7 @@ fn check_helplines(conn: &mut AnyConnection, register: &RegisterRow) -> Result<(
     let latest = check_helpline_chain(&history, register)?;
     for row in &rows {
         let as_written = |document: &str| {
-            let helpline: Result<Helpline, _> = serde_json::from_str(document);
+            let helpline: Result<Helpline, _> = serde_json::from_str(document).and_then(readable);
             helpline.is_ok_and(|helpline| {
                 row.position == i32::from(helpline.position) && row.slug == *helpline.slug.as_str()
             })

@@ -13,6 +13,7 @@ use super::write::{Author, Change};
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::hashing::helpline_hash;
+use crate::personal::readable;
 use crate::rows::{HelplineRow, RegisterRow, parse};
 use crate::schema::{helpline_revisions, helplines, regions, register};
 use crate::staff_rows::HelplineRevisionRow;
@@ -251,7 +252,7 @@ impl TryFrom<HelplineRevisionRow> for HelplineRevision {
         let HelplineRevisionRow { version: _, slug, number, at, role, author, why, document, previous_hash, hash } =
             row;
         let what = format!("revision {number} of the helpline {slug}");
-        let helpline = parse(&what, serde_json::from_str(&document))?;
+        let helpline = parse(&what, serde_json::from_str(&document).and_then(readable))?;
         let number = number.unsigned_abs();
         Ok(Self { number, at: at.and_utc(), role, name: author, why, helpline, hash, previous_hash })
     }

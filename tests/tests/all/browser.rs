@@ -20,6 +20,12 @@ fn first_visits_in_chromium() {
     run("weight.test.mjs");
 }
 
+/// Needs no browser, but Node, which runs the browser's script as it is.
+#[test]
+fn folds_in_javascript() {
+    run("fold.test.mjs");
+}
+
 /// On a service of its own, with one contact: these tests write.
 #[test]
 fn staff_in_chromium() {
