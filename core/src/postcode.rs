@@ -5,12 +5,22 @@
 //! case and any white space, because people paste postcodes from letters and spreadsheets; printing
 //! always gives the Royal Mail's own form. Being well formed does not mean that the postcode is in
 //! use: ask [`PostcodeTable`](crate::atlas::postcodes::PostcodeTable) for that.
+//!
+//! What people type and paste is read by [`readings`] and [`outcodes`], which find a postcode whatever stands around it;
+//! [`Elsewhere`] tells what a code belongs to that is of no place here.
+
+mod elsewhere;
+mod typed;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use elsewhere::{Elsewhere, ElsewhereKind};
+use typed::cleaned;
+pub use typed::{Reading, outcodes, readings};
 
 /// How many incodes one outcode could have: ten digits by 26 by 26 letters.
 pub const INCODES: u16 = 10 * 26 * 26;

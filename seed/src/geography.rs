@@ -6,6 +6,7 @@ use nncf_core::atlas::geography::{Geography, GeographyError, GeographyParts};
 use nncf_db::{SeedData, StoredGeography};
 
 use crate::boundaries::{self, BoundariesError};
+use crate::names;
 use crate::postcodes::{self, UnpackError};
 
 /// Why a geography cannot be loaded.
@@ -57,6 +58,7 @@ fn parts(boundaries: &[u8], postcodes: &[u8]) -> Result<GeographyParts, LoadErro
             retired_codes: Vec::new(),
             crossings: Vec::new(),
             postcodes,
+            names: names::shipped(),
             accuracy_m: boundaries.accuracy_m,
         })
     })

@@ -8,6 +8,7 @@ pub mod boundaries;
 pub mod fault;
 pub mod files;
 pub mod geography;
+pub mod names;
 pub mod places;
 pub mod postcodes;
 pub mod records;
@@ -40,6 +41,7 @@ pub fn read(files: &Files) -> Result<SeedData, Vec<SeedFault>> {
     let vintage = boundaries.as_ref().map_or_else(|| "unknown".to_owned(), |blob: &Blob| blob.vintage.clone());
     let regions = faults.take(places::regions(files, &vintage)).unwrap_or_default();
     let retired_codes = faults.take(places::retired_codes(files)).unwrap_or_default();
+    faults.take(names::check(files, &regions, &retired_codes));
     let crossings = faults.take(places::crossings(files)).unwrap_or_default();
     let helplines = faults.take(records::helplines(files, &regions)).unwrap_or_default();
     let partnerships = faults.take(records::partnerships(files, &regions)).unwrap_or_default();

@@ -110,7 +110,8 @@ pub fn crossings(files: &Files) -> Result<Vec<Crossing>, Vec<SeedFault>> {
     crate::records::json(files, CROSSINGS)
 }
 
-fn rows<T: for<'de> Deserialize<'de>>(files: &Files, name: &str) -> Result<Vec<(u64, T)>, Vec<SeedFault>> {
+/// The rows of a table, each with its line.
+pub(crate) fn rows<T: for<'de> Deserialize<'de>>(files: &Files, name: &str) -> Result<Vec<(u64, T)>, Vec<SeedFault>> {
     let bytes = files.read(name)?;
     let mut faults = Faults::default();
     let mut rows = Vec::new();
@@ -124,18 +125,18 @@ fn rows<T: for<'de> Deserialize<'de>>(files: &Files, name: &str) -> Result<Vec<(
 }
 
 /// Reads the fields of one row.
-struct RowReader<'a> {
-    file: &'static str,
-    line: u64,
-    faults: &'a mut Faults,
+pub(crate) struct RowReader<'a> {
+    pub file: &'static str,
+    pub line: u64,
+    pub faults: &'a mut Faults,
 }
 
 impl RowReader<'_> {
-    fn field<T: FromStr<Err: std::fmt::Display>>(&mut self, column: &str, value: &str) -> Option<T> {
+    pub fn field<T: FromStr<Err: std::fmt::Display>>(&mut self, column: &str, value: &str) -> Option<T> {
         value.parse().map_err(|error: T::Err| self.fault(column, error.to_string())).ok()
     }
 
-    fn fault(&mut self, column: &str, detail: String) {
+    pub fn fault(&mut self, column: &str, detail: String) {
         let (file, record) = (self.file.to_owned(), format!("line {}", self.line));
         self.faults.push(SeedFault { file, record, field: column.to_owned(), detail });
     }

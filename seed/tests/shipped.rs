@@ -9,6 +9,7 @@ use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Detail, Geography};
 use nncf_core::atlas::place::{NotLocated, Place};
 use nncf_core::atlas::relation::RelationKind;
+use nncf_core::atlas::understood::Understood;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::clock::day_of;
 use nncf_core::partnership::{NncfMembership, Record};
@@ -211,4 +212,116 @@ fn haversine_km(from: Coord<f64>, districts: &DistrictSet) -> f64 {
     let outline = PLACES.outline(districts, Detail::Full);
     let metres = outline.coords_iter().map(|vertex| Haversine.distance(Point(from), Point(vertex)));
     metres.fold(f64::INFINITY, f64::min) / 1000.0
+}
+
+/// The towns' districts come from postcodes, their centres from elsewhere: the borders that ship are held to both.
+#[test]
+fn towns_lie_in_their_districts() {
+    let towns: Vec<_> = PLACES.gazetteer().all_known().iter().filter(|known| known.of.centre.is_some()).collect();
+    assert!(towns.len() > 3_500, "{}", towns.len());
+    let within = 3.0;
+    let mut off = Vec::new();
+    for town in towns {
+        let centre = town.of.centre.unwrap();
+        let here = PLACES.district_at(centre).is_some_and(|district| town.districts.contains(district));
+        // Around the centre, where it stands at a border or on the shore.
+        let near = |(x, y): (f64, f64)| {
+            let point = Coord { x: centre.x + x * within / 64.0, y: centre.y + y * within / 111.0 };
+            PLACES.district_at(point).is_some_and(|district| town.districts.contains(district))
+        };
+        let ring = (0..32).map(|step| f64::from(step) / 32.0 * std::f64::consts::TAU).map(f64::sin_cos);
+        if !here && !ring.flat_map(|(x, y)| [(x, y), (x / 2.0, y / 2.0)]).any(near) {
+            off.push(town.of.name.to_string());
+        }
+    }
+    assert_eq!(off, Vec::<String>::new());
+}
+
+fn understood(typed: &str) -> Vec<String> {
+    let names = |places: &[Place]| {
+        let name = |place: &Place| match place {
+            Place::Region(key) => key.to_string(),
+            Place::Name(index) => PLACES.gazetteer().known(*index).unwrap().of.name.to_string(),
+            other => format!("{other:?}"),
+        };
+        places.iter().map(name).collect::<Vec<_>>()
+    };
+    match PLACES.understand(typed) {
+        Understood::Place(place, false) => names(&[place]),
+        Understood::Place(place, true) => vec!["corrected".to_owned(), names(&[place]).concat()],
+        Understood::Choice(places) => [vec!["choice".to_owned()], names(&places)].concat(),
+        Understood::Suggestions(places) => [vec!["like".to_owned()], names(&places)].concat(),
+        Understood::Elsewhere(elsewhere) => vec![elsewhere.to_string()],
+        Understood::Nothing => Vec::new(),
+    }
+}
+
+#[test]
+fn names_lead_where_they_belong() {
+    for (typed, key) in [
+        ("West Midlands Police", "pfa:E23000014"),
+        ("west midlands police force", "pfa:E23000014"),
+        ("Heddlu Gwent", "pfa:W15000002"),
+        ("Gwent Police", "pfa:W15000002"),
+        ("Heddlu Gogledd Cymru", "pfa:W15000001"),
+        ("Heddlu Dyfed–Powys", "pfa:W15000004"),
+        ("Metropolitan Police", "pfa:E23000001"),
+        ("Met Police", "pfa:E23000001"),
+        ("City of London Police", "pfa:E23000034"),
+        ("Police Scotland", "pfa:S23000009"),
+        ("Hampshire Constabulary", "pfa:E23000030"),
+        ("Cymru", "country:W92000004"),
+        ("Yr Alban", "country:S92000003"),
+        ("Greater London", "region:E12000007"),
+        ("the North East", "region:E12000001"),
+        ("Yorkshire & the Humber", "region:E12000003"),
+        ("Londonderry", "lad:N09000005"),
+        ("Derry/Londonderry", "lad:N09000005"),
+        ("Hull", "lad:E06000010"),
+        ("Leeds City Council", "lad:E08000035"),
+        ("London Borough of Hackney", "lad:E09000012"),
+        ("Ynys Mo\u{302}n", "lad:W06000001"),
+        ("Saint Helens", "lad:E08000013"),
+        ("Edinburgh", "lad:S12000036"),
+    ] {
+        assert_eq!(understood(typed), [key], "{typed}");
+    }
+    for name in ["Carlisle", "Taunton", "Huddersfield", "Tyne and Wear", "Merseyside Police", "Bury St. Edmunds"] {
+        assert_eq!(understood(name).len(), 1, "{name}: {:?}", understood(name));
+    }
+    for force in PLACES.areas().iter().filter(|area| area.region.key.kind == RegionKind::Pfa) {
+        let name = force.region.name.as_str();
+        let police = if name.contains("Police") { name.to_owned() } else { format!("{name} Police") };
+        assert_eq!(understood(&police), [force.region.key.to_string()], "{police}");
+    }
+    for district in PLACES.districts() {
+        let found = PLACES.called(district.region.name.as_str());
+        assert!(found.contains(&Place::Region(district.region.key)), "{}", district.region.name);
+    }
+}
+
+#[test]
+fn what_is_not_certain_is_offered() {
+    for name in ["Newport", "Ashford", "Richmond", "Washington", "Newcastle"] {
+        let found = understood(name);
+        assert!(found[0] == "choice" && found.len() > 2, "{name}: {found:?}");
+    }
+    for (typed, meant) in [
+        ("Birmigham", "lad:E08000025"),
+        ("Brimingham", "lad:E08000025"),
+        ("Manchestre", "lad:E08000003"),
+        ("Carlilse", "Carlisle"),
+        ("Wolverhamton", "lad:E08000031"),
+        ("Merseysde", "pfa:E23000004"),
+        ("Birmigham Council", "lad:E08000025"),
+    ] {
+        let found = understood(typed);
+        assert_eq!(found[..2], ["like", meant], "{typed}: {found:?}");
+    }
+    for nothing in ["", "  ", "qqqqqqqqqq", "…", &"x".repeat(5_000)] {
+        assert_eq!(understood(nothing), Vec::<String>::new());
+    }
+    assert_eq!(understood("Isle of Man"), ["isle-of-man"]);
+    assert_eq!(understood("BFPO 57"), ["forces"]);
+    assert_eq!(understood("CF10 IEP")[0], "corrected");
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::unknown::{Unknown, is_tellable};
 use crate::register::helplines::HelplineOut;
+use crate::register::lookup::understood::{ElsewhereOut, PlaceChoice};
 use crate::register::wire::NamedRegion;
 
 /// Declares the kinds of problem: name in addresses, status, title, and what its page says.
@@ -90,6 +91,17 @@ problem_kinds! {
     NorthernIreland = ("northern-ireland-postcode", NOT_FOUND, "Postcodes of Northern Ireland cannot be looked up",
         "Their licence does not allow this service to carry them. Choose the district from the list in the answer, \
          or look up a point."),
+    /// A name that nothing has.
+    UnknownPlace = ("unknown-place", NOT_FOUND, "No place goes by that name",
+        "The suggestions in the answer are places that are called nearly so. Names are understood in English and \
+         Welsh, with or without accents, hyphens and apostrophes."),
+    /// A name that several places have.
+    AmbiguousPlace = ("ambiguous-place", NOT_FOUND, "Several places go by that name",
+        "Ask again for one of the choices in the answer, by its region or its name."),
+    /// A code of what is no place here.
+    PlaceElsewhere = ("place-elsewhere", NOT_FOUND, "The code belongs to no place of the register",
+        "It is of a Crown Dependency, an overseas territory, the forces' post, or of no place at all; the answer says \
+         which. Give the postcode, council area or town of a place in the United Kingdom."),
     /// A point abroad.
     OutsideUk = ("outside-uk", NOT_FOUND, "The place is outside the United Kingdom",
         "The register knows the United Kingdom and the waters within 50 km of it. Latitude comes first in the \
@@ -200,6 +212,15 @@ pub struct ProblemMore {
     /// For a place that was not found: districts to choose from.
     #[schema(required = false)]
     districts: Vec<NamedRegion>,
+    /// For a name that several places have: those to choose from.
+    #[schema(required = false)]
+    choices: Vec<PlaceChoice>,
+    /// For a name that nothing has: places that are called nearly so.
+    #[schema(required = false)]
+    suggestions: Vec<PlaceChoice>,
+    /// For a code of what is no place of the register: what it is.
+    #[schema(value_type = ElsewhereOut, required = false)]
+    elsewhere: Option<ElsewhereOut>,
     /// For an unknown postcode: its first half, which is known.
     #[schema(value_type = String, required = false)]
     outcode: Option<String>,

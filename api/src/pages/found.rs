@@ -4,11 +4,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use geo::Coord;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
+use nncf_core::atlas::gazetteer::Known;
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::place::{Located, NotLocated, Place};
+use nncf_core::atlas::understood::Understood;
 use nncf_core::atlas::view::RegisterView;
+use nncf_core::postcode::Elsewhere;
 use nncf_core::region::{RegionKey, RegionKind};
-use nncf_core::text::fold;
 use serde::Deserialize;
 
 use super::cards::{self, Card};
@@ -19,12 +21,9 @@ use super::words::Words;
 use crate::http::params;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
-use crate::register::lookup::answer::{Nearest, nearest};
-use crate::register::lookup::asked::typed_place;
+use crate::register::lookup::answer::{Nearest, locate, nearest};
+use crate::register::lookup::understood::{Read, qualified};
 use crate::state::{AppState, PublicView};
-
-/// How many geographies are offered to choose from.
-const MOST_CHOICES: usize = 24;
 
 /// The search form.
 #[derive(Deserialize)]
@@ -55,6 +54,10 @@ pub struct Found {
     pub helplines: Vec<HelplineOut>,
     /// For whom no helpline of their own is recorded here.
     pub missing: Vec<String>,
+    /// What was typed, where it was refused: it stands in the box again.
+    pub typed: String,
+    /// Whether no place was found.
+    is_refusal: bool,
 }
 
 pub struct Choice {
@@ -68,7 +71,7 @@ pub async fn search(t: Frame, form: params::Form<Form>, state: web::Data<AppStat
     let policy = t.site().policy.clone();
     let page = match form.into_inner() {
         Form { lat: Some(y), lon: Some(x), .. } if (-90.0..=90.0).contains(&y) && (-180.0..=180.0).contains(&x) => {
-            located(t, &public, Place::Point(Coord { x, y }))
+            located(t, &public, Place::Point(Coord { x, y }).into())
         }
         Form { place, .. } => answer(t, &public, place.trim()),
     };
@@ -77,38 +80,54 @@ pub async fn search(t: Frame, form: params::Form<Form>, state: web::Data<AppStat
 
 /// What is told of a place that a person typed.
 pub fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
-    let key = typed.parse::<RegionKey>().ok().map(Place::Region);
-    match key.or_else(|| typed_place(typed)) {
-        Some(place) => located(t, public, place),
-        None => by_name(t, public, typed),
+    let geography = public.view.geography();
+    match geography.understand(typed) {
+        Understood::Place(place, was_corrected) => {
+            let found = located(t, public, Read { place, was_corrected });
+            Found { typed: if found.is_refusal { typed.to_owned() } else { String::new() }, ..found }
+        }
+        Understood::Choice(places) => {
+            let told = [t.get("found-which"), t.get("found-which-more"), t.get("found-choose-place")];
+            offered(t, public, typed, told, &places)
+        }
+        Understood::Suggestions(places) => {
+            let told = [t.get("found-unknown"), t.get("found-like-more"), t.get("found-did-you-mean")];
+            offered(t, public, typed, told, &places)
+        }
+        Understood::Elsewhere(elsewhere) => Found { typed: typed.to_owned(), ..is_elsewhere(t, public, elsewhere) },
+        Understood::Nothing => {
+            let told = [t.get("found-unknown"), t.get("found-unknown-more"), String::new()];
+            offered(t, public, typed, told, &[])
+        }
     }
 }
 
-fn located(t: Frame, public: &PublicView, place: Place) -> Found {
-    match public.view.geography().locate(place) {
-        Ok(located) => found(t, public, place, &located),
+fn located(t: Frame, public: &PublicView, read: Read) -> Found {
+    match locate(public.view.geography(), read) {
+        Ok((read, located)) => found(t, public, read, &located),
         Err(why) => not_found(t, public, why),
     }
 }
 
-fn by_name(t: Frame, public: &PublicView, typed: &str) -> Found {
-    let matches = named(public.view.geography(), typed);
-    if let [only] = matches.as_slice() {
-        let place = Place::Region(only.region.key);
-        if let Ok(located) = public.view.geography().locate(place) {
-            return found(t, public, place, &located);
-        }
-    }
-    let (heading, explanation) = if matches.is_empty() {
-        (t.get("found-unknown"), t.get("found-unknown-more"))
-    } else {
-        (t.get("found-which"), t.get("found-which-more"))
-    };
+/// A page of places to choose from.
+fn offered(t: Frame, public: &PublicView, typed: &str, told: [String; 3], places: &[Place]) -> Found {
+    let [heading, explanation, choices_title] = told;
+    let geography = public.view.geography();
     Found {
-        choices_title: t.get("found-choose-place"),
-        choices: matches.into_iter().map(|area| choice(&t, area)).collect(),
+        choices_title,
+        choices: places.iter().filter_map(|&place| choice_of(&t, geography, place)).collect(),
+        typed: typed.to_owned(),
+        is_refusal: true,
         ..empty(t, public, heading, explanation, &[])
     }
+}
+
+/// A code that is of no place here is named as what it is.
+fn is_elsewhere(t: Frame, public: &PublicView, elsewhere: Elsewhere) -> Found {
+    let name = t.word("elsewhere", elsewhere);
+    let heading = t.with("found-elsewhere", "place", name);
+    let explanation = t.word("found-elsewhere", elsewhere.kind());
+    Found { is_refusal: true, ..empty(t, public, heading, explanation, &[]) }
 }
 
 /// A page with a heading, an explanation and the helplines of districts.
@@ -128,30 +147,34 @@ fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, di
         notes: Vec::new(),
         nearest: Vec::new(),
         helplines: serving(&public.view, &around).map(HelplineOut::from).collect(),
+        typed: String::new(),
+        is_refusal: false,
     }
 }
 
-/// The geographies that a name may mean: those called exactly so, else those whose name has all the words. Where a
-/// council area and a larger one have the same name and extent, one is enough.
-fn named<'a>(geography: &'a Geography, typed: &str) -> Vec<&'a Area> {
-    let words = fold(typed);
-    if words.is_empty() {
-        return Vec::new();
+fn choice_of(t: &Words, geography: &Geography, place: Place) -> Option<Choice> {
+    match place {
+        Place::Region(key) => geography.area(key).map(|area| choice(t, area)),
+        Place::Name(index) => {
+            let known = geography.gazetteer().known(index)?;
+            let areas: Vec<String> = known
+                .of
+                .places
+                .iter()
+                .filter_map(|&key| geography.area(key))
+                .map(|area| t.place(&area.region))
+                .collect();
+            let label = format!("{} ({})", name_of(t, known), areas.join(", "));
+            Some(Choice { key: qualified(geography, place)?, label })
+        }
+        Place::Postcode(postcode) => Some(Choice { key: postcode.to_string(), label: postcode.to_string() }),
+        Place::Outcode(_) | Place::Point(_) => None,
     }
-    let names = |area: &Area| {
-        let cy = area.region.name_cy.as_ref().map_or("", |name| name.as_str());
-        [fold(area.region.name.as_str()), fold(cy)]
-    };
-    let exact: Vec<&Area> = geography.areas().iter().filter(|area| names(area).contains(&words)).collect();
-    let mut found = if exact.is_empty() {
-        let has_all = |name: &String| words.split(' ').all(|word| name.split(' ').any(|part| part.starts_with(word)));
-        geography.areas().iter().filter(|area| names(area).iter().any(has_all)).collect()
-    } else {
-        exact
-    };
-    found.dedup_by(|a, b| a.districts == b.districts);
-    found.truncate(MOST_CHOICES);
-    found
+}
+
+/// What a name of the table is in the page's language.
+fn name_of(t: &Words, known: &Known) -> String {
+    t.either(&known.of.name, known.of.name_cy.as_ref())
 }
 
 fn choice(t: &Words, area: &Area) -> Choice {
@@ -159,16 +182,21 @@ fn choice(t: &Words, area: &Area) -> Choice {
     Choice { key: key.to_string(), label: format!("{} ({})", t.place(&area.region), t.word("region", key.kind)) }
 }
 
-fn found(t: Frame, public: &PublicView, place: Place, located: &Located) -> Found {
+fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found {
     let (view, geography) = (&public.view, public.view.geography());
     let (cards, is_covered) = cards::covering(&t, view, &located.districts);
-    let name = match place {
+    let name = match read.place {
         Place::Postcode(postcode) => postcode.to_string(),
         Place::Outcode(outcode) => outcode.to_string(),
         Place::Region(key) => geography.area(key).map_or_else(String::new, |area| t.place(&area.region)),
+        Place::Name(index) => geography.gazetteer().known(index).map_or_else(String::new, |known| name_of(&t, known)),
         Place::Point(_) => t.get("found-here"),
     };
-    let mut told = vec![whereabouts(&t, geography, &located.districts)];
+    let mut told = Vec::new();
+    if read.was_corrected {
+        told.push(t.with("found-read-as", "place", name.clone()));
+    }
+    told.push(whereabouts(&t, geography, &located.districts));
     if located.live == Some(false) {
         told.push(t.get("found-terminated"));
     }
@@ -231,13 +259,17 @@ fn not_found(t: Frame, public: &PublicView, why: NotLocated) -> Found {
         NotLocated::UnknownPostcode(..) | NotLocated::UnknownOutcode => {
             (t.get("found-no-postcode"), t.get("found-no-postcode-more"), Vec::new())
         }
-        NotLocated::UnknownRegion(_) => (t.get("found-unknown"), t.get("found-unknown-more"), Vec::new()),
+        NotLocated::Elsewhere(elsewhere) => return is_elsewhere(t, public, elsewhere),
+        NotLocated::UnknownRegion(_) | NotLocated::UnknownName => {
+            (t.get("found-unknown"), t.get("found-unknown-more"), Vec::new())
+        }
         NotLocated::OutsideUk => (t.get("found-abroad"), t.get("found-abroad-more"), Vec::new()),
     };
     let geography = public.view.geography();
     Found {
         choices_title: t.get("found-choose-district"),
         choices: districts.iter().map(|&district| choice(&t, geography.district(district))).collect(),
+        is_refusal: true,
         ..empty(t, public, heading, explanation, &districts)
     }
 }

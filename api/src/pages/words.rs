@@ -7,6 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use nncf_core::clock::day_of;
 use nncf_core::region::Region;
+use nncf_core::text::Name;
 
 /// A language that the pages speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,8 +134,12 @@ impl Words {
 
     /// What a geography is called in this language.
     pub fn place(&self, region: &Region) -> String {
-        let welsh = region.name_cy.as_ref().filter(|_| self.language == Language::Welsh);
-        welsh.unwrap_or(&region.name).to_string()
+        self.either(&region.name, region.name_cy.as_ref())
+    }
+
+    /// The name in this language.
+    pub fn either(&self, name: &Name, name_cy: Option<&Name>) -> String {
+        name_cy.filter(|_| self.language == Language::Welsh).unwrap_or(name).to_string()
     }
 
     /// A message without values.
@@ -183,6 +188,7 @@ mod tests {
     use nncf_core::partnership::{
         ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, RoleKind,
     };
+    use nncf_core::postcode::{Elsewhere, ElsewhereKind};
     use nncf_core::region::RegionKind;
 
     use super::*;
@@ -241,6 +247,8 @@ mod tests {
             all("link", LinkKind::ALL),
             all("region", &RegionKind::ALL),
             all("relation", &relations),
+            all("elsewhere", Elsewhere::ALL),
+            all("found-elsewhere", &ElsewhereKind::ALL),
             all("month", &(1..=12).collect::<Vec<_>>()),
             super::super::history::tests::words(),
         ]

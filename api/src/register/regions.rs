@@ -5,8 +5,8 @@ use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::relation::RelationKind;
 use nncf_core::atlas::search::SortKey;
+use nncf_core::fold::{Sought, fold};
 use nncf_core::region::{RegionKey, RegionKeyError, RegionKind};
-use nncf_core::text::fold;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -32,7 +32,7 @@ pub struct RegionsQuery {
     /// Kinds: `country`, `region`, `pfa` (police force areas), `county`, `lad` (local authority districts).
     #[param(example = "pfa")]
     kind: Option<String>,
-    /// Words that must stand in the English or Welsh name.
+    /// Words that must stand in the English or Welsh name, or in a name that people use for it or for a town in it.
     q: Option<String>,
     /// How many entries a page has: 50 unless said, at most 200; a larger number is taken for 200.
     #[param(value_type = Option<u32>, minimum = 1, example = 50)]
@@ -104,12 +104,12 @@ pub async fn list(
 
 fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result<Page<RegionOut>, Problem> {
     let kinds: Vec<RegionKind> = params::list("kind", query.kind.as_deref())?;
-    let words = fold(query.q.as_deref().unwrap_or_default());
+    let sought = Sought::new(query.q.as_deref().unwrap_or_default());
     let mut chosen: Vec<(SortKey, &Area)> = geography
         .areas()
         .iter()
         .filter(|area| kinds.is_empty() || kinds.contains(&area.region.key.kind))
-        .filter(|area| is_called(area, &words))
+        .filter(|area| geography.gazetteer().fits(area.region.key, &sought))
         .map(|area| (sort_key(area), area))
         .collect();
     chosen.sort_by(|a, b| a.0.cmp(&b.0));
@@ -135,13 +135,6 @@ impl RegionsQuery {
         let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
         link(public_url, "/api/v1/regions", &query_string(given))
     }
-}
-
-fn is_called(area: &Area, words: &str) -> bool {
-    let region = &area.region;
-    let names = format!("{} | {}", region.name, region.name_cy.as_ref().map_or("", |name| name.as_str()));
-    let names = fold(&names);
-    words.split_whitespace().all(|word| names.contains(word))
 }
 
 fn sort_key(area: &Area) -> SortKey {

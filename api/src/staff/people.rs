@@ -8,8 +8,8 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use nncf_core::account::AuditEvent;
 use nncf_core::coordinator::{Consent, Coordinator};
+use nncf_core::fold::{Sought, fold};
 use nncf_core::partnership::Partnership;
-use nncf_core::text::fold;
 use nncf_core::visibility::Visibility;
 use nncf_db::{HeldValue, Mention, Note, Register, Revision, StoreError};
 use serde::Deserialize;
@@ -163,14 +163,14 @@ async fn list_page(signed: &Signed, sought: &str) -> Result<HttpResponse, Proble
     });
     let held = held.await.map_err(Problem::from_store)?;
     let mut people = everybody(signed, &held);
-    let words: Vec<String> = fold(sought).split(' ').map(ToOwned::to_owned).collect();
+    let words = Sought::new(sought);
     people.retain(|person| {
         let whole = fold(
             &[&person.name, &person.email, &person.phone, &person.partnership, &person.role]
                 .map(String::as_str)
                 .join(" "),
         );
-        words.iter().all(|word| whole.contains(word.as_str()))
+        words.fits(&[&whole])
     });
     let count = people.len();
     people.truncate(MOST_LISTED);

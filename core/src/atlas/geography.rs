@@ -8,6 +8,7 @@ use rstar::RTree;
 use rustc_hash::FxHashMap;
 
 use super::districts::{DistrictIx, DistrictSet, MAX_DISTRICTS};
+use super::gazetteer::{Gazetteer, PlaceName};
 use super::grid::Grid;
 use super::plane;
 use super::postcodes::{PostcodeEntry, PostcodeTable};
@@ -35,6 +36,8 @@ pub struct GeographyParts {
     pub crossings: Vec<Crossing>,
     /// Every postcode.
     pub postcodes: PostcodeTable,
+    /// Names that people use besides those of the geographies. Those of geographies that are unknown are left out.
+    pub names: Vec<PlaceName>,
     /// How far the borders may be from the official ones, in metres.
     pub accuracy_m: f64,
 }
@@ -152,6 +155,7 @@ pub struct Geography {
     coast: StretchTree,
     postcodes: PostcodeTable,
     postcode_districts: Vec<DistrictIx>,
+    gazetteer: Gazetteer,
     accuracy_m: f64,
 }
 
@@ -161,7 +165,7 @@ impl Geography {
     /// # Errors
     /// [`GeographyError`] when the parts do not fit together.
     pub fn build(parts: GeographyParts) -> Result<Self, GeographyError> {
-        let GeographyParts { mut regions, shapes, retired_codes, crossings, postcodes, accuracy_m } = parts;
+        let GeographyParts { mut regions, shapes, retired_codes, crossings, postcodes, names, accuracy_m } = parts;
         // Districts first, so that a district's position is its position among the areas.
         regions.sort_by_key(|region| (region.key.kind != RegionKind::Lad, region.key));
         let district_count = regions.iter().filter(|region| region.key.kind == RegionKind::Lad).count();
@@ -184,6 +188,13 @@ impl Geography {
         let is_coast = |stretch: &&Stretch| stretch.left == SEA || stretch.right == SEA;
         let coast = RTree::bulk_load(stretches.iter().filter(is_coast).cloned().collect());
         let postcode_districts = postcode_districts(&postcodes, &index, &retired)?;
+        let gazetteer = {
+            let area = |key: &RegionKey| index.get(retired.get(key).unwrap_or(key)).map(|&position| &areas[position]);
+            let none = DistrictSet::default;
+            let together =
+                |keys: &[RegionKey]| keys.iter().filter_map(area).fold(none(), |set, a| set.union(&a.districts));
+            Gazetteer::build(&areas, names, together)
+        };
         Ok(Self {
             areas,
             index,
@@ -199,6 +210,7 @@ impl Geography {
             coast,
             postcodes,
             postcode_districts,
+            gazetteer,
             accuracy_m,
         })
     }
@@ -323,6 +335,11 @@ impl Geography {
     /// The postcodes.
     pub fn postcodes(&self) -> &PostcodeTable {
         &self.postcodes
+    }
+
+    /// The names that people use for places.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
     }
 
     /// The districts that share a land border with one.

@@ -6,6 +6,7 @@
 
 mod abroad;
 pub mod districts;
+pub mod gazetteer;
 pub mod geography;
 mod grid;
 mod nearest;
@@ -16,5 +17,6 @@ pub mod relation;
 pub mod search;
 mod shore;
 mod topology;
+pub mod understood;
 pub mod view;
 mod water;

@@ -4,8 +4,9 @@ use geo::{Coord, InteriorPoint};
 
 use super::abroad::is_abroad;
 use super::districts::{DistrictIx, DistrictSet};
+use super::gazetteer::NameIx;
 use super::geography::{Detail, Geography, Whereabouts};
-use crate::postcode::{Outcode, Postcode};
+use crate::postcode::{Elsewhere, Outcode, Postcode};
 use crate::region::{RegionKey, RegionKind};
 
 /// A point so near the coast is taken to lie in the coast's district, in metres: quays, beaches, coarse coastlines.
@@ -16,7 +17,7 @@ const WATERS_M: f64 = 50_000.0;
 const NORTHERN_IRELAND: &str = "N92000002";
 
 /// A place that someone asks about.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Place {
     /// A point: longitude and latitude in WGS 84 degrees.
     Point(Coord<f64>),
@@ -26,6 +27,8 @@ pub enum Place {
     Outcode(Outcode),
     /// A geography.
     Region(RegionKey),
+    /// A name of the gazetteer that is no geography's: a town, or several geographies together.
+    Name(NameIx),
 }
 
 /// What was found of a place.
@@ -60,6 +63,10 @@ pub enum NotLocated {
     UnknownOutcode,
     /// No such geography.
     UnknownRegion(RegionKey),
+    /// No such name.
+    UnknownName,
+    /// A code that is of no place here, as it belongs to another.
+    Elsewhere(Elsewhere),
 }
 
 impl Located {
@@ -79,6 +86,7 @@ impl Geography {
             Place::Postcode(postcode) => self.locate_postcode(postcode),
             Place::Outcode(outcode) => self.locate_outcode(outcode),
             Place::Region(key) => self.locate_region(key),
+            Place::Name(index) => self.locate_name(index),
         }
     }
 
@@ -107,6 +115,9 @@ impl Geography {
             if postcode.is_northern_ireland() {
                 return Err(NotLocated::NorthernIreland(self.northern_irish_districts()));
             }
+            if let Some(elsewhere) = Elsewhere::of_outcode(postcode.outcode()) {
+                return Err(NotLocated::Elsewhere(elsewhere));
+            }
             let districts = self.outcode(postcode.outcode()).map_or_else(Vec::new, |(_, districts)| districts);
             return Err(NotLocated::UnknownPostcode(postcode.outcode(), districts));
         };
@@ -118,8 +129,14 @@ impl Geography {
         match self.outcode(outcode) {
             Some((point, districts)) => Ok(Located::at(point, districts)),
             None if outcode.is_northern_ireland() => Err(NotLocated::NorthernIreland(self.northern_irish_districts())),
-            None => Err(NotLocated::UnknownOutcode),
+            None => Err(Elsewhere::of_outcode(outcode).map_or(NotLocated::UnknownOutcode, NotLocated::Elsewhere)),
         }
+    }
+
+    fn locate_name(&self, index: NameIx) -> Result<Located, NotLocated> {
+        let known = self.gazetteer().known(index).ok_or(NotLocated::UnknownName)?;
+        let point = known.of.centre.unwrap_or_else(|| *known.point.get_or_init(|| self.point_in(&known.districts)));
+        Ok(Located::at(point, known.districts.iter().collect()))
     }
 
     fn locate_region(&self, key: RegionKey) -> Result<Located, NotLocated> {

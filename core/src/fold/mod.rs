@@ -30,16 +30,12 @@ pub fn fold(text: &str) -> String {
 }
 
 fn push(folded: &mut String, c: char) {
-    if c.is_ascii_alphanumeric() {
-        folded.push(c);
-    } else if c == '&' {
+    if c == '&' {
         folded.push_str(" and ");
     } else if let Some(letters) = spelt_out(c) {
         folded.push_str(letters);
-    } else if c.is_alphanumeric() && !is_mark(c) && !is_apostrophe(c) {
-        folded.push(c);
     } else if !is_mark(c) && !is_apostrophe(c) && !is_invisible(c) {
-        folded.push(' ');
+        folded.push(if c.is_alphanumeric() { c } else { ' ' });
     }
 }
 

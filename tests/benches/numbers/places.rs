@@ -88,6 +88,7 @@ fn builds(ground: &Ground, table: &mut Table) {
     let build = |_| {
         let boundaries = nncf_seed::boundaries::unpack(&stored.boundaries.bytes).unwrap();
         let parts = GeographyParts {
+            names: nncf_seed::names::shipped(),
             regions: stored.regions.clone(),
             shapes: boundaries.shapes,
             retired_codes: stored.retired_codes.clone(),

@@ -32,5 +32,6 @@ mod seed_check;
 mod sign_in;
 mod staff_routes;
 mod truth;
+mod typing;
 mod writers;
 mod writing;

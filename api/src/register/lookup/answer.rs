@@ -5,6 +5,7 @@ use geo::Coord;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::{Located, NotLocated, Place};
+use nncf_core::atlas::understood::Understood;
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::partnership::{NncfMembership, PartnershipKind, PartnershipStatus};
 use nncf_core::region::{RegionKey, RegionKind};
@@ -14,6 +15,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::understood::{Read, is_elsewhere};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::register::background::{self, AreaNoteOut};
 use crate::register::former::{Former, former};
@@ -101,7 +103,7 @@ pub enum LookupAnswer {
 /// A place as it was understood.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PlaceOut {
-    /// `point`, `postcode`, `outcode` or `region`.
+    /// `point`, `postcode`, `outcode`, `region` or `name`.
     pub kind: &'static str,
     /// The postcode.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +114,15 @@ pub struct PlaceOut {
     /// The geography.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// The name, where it is no geography's: a town's, or that of several geographies together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Carlisle")]
+    pub name: Option<String>,
+    /// What was read, where letters were taken for the digits that look like them or digits for letters: O for 0, I
+    /// for 1. Make sure that it is what was meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CF10 1EP")]
+    pub read_as: Option<String>,
     /// Latitude in degrees; the centre for an outcode, a point inside for a geography.
     pub lat: f64,
     /// Longitude in degrees.
@@ -329,9 +340,9 @@ fn reason(geography: &Geography, covered: &DistrictSet, asked: &DistrictSet) -> 
 ///
 /// # Errors
 /// A problem with helplines when the place cannot be found.
-pub fn look_up(public: &PublicView, place: Place) -> Result<Parts, Problem> {
+pub fn look_up(public: &PublicView, read: Read) -> Result<Parts, Problem> {
     let view = &public.view;
-    let located = view.geography().locate(place).map_err(|why| not_located(public, why))?;
+    let (read, located) = locate(view.geography(), read).map_err(|why| not_located(public, why))?;
     let several;
     let fragments = if let [district] = located.districts.as_slice() {
         public.fragments(*district)
@@ -340,13 +351,32 @@ pub fn look_up(public: &PublicView, place: Place) -> Result<Parts, Problem> {
         several.as_ref()
     };
     let nearest = if fragments.is_covered { Vec::new() } else { view.nearest(located.point) };
-    let written = fragments.write(public, &place_out(place, &located), &also_possible(view, &located), &nearest);
+    let written =
+        fragments.write(public, &place_out(view.geography(), read, &located), &also_possible(view, &located), &nearest);
     written.map_err(Problem::internal)
 }
 
-fn place_out(place: Place, located: &Located) -> PlaceOut {
-    let (mut postcode, mut outcode, mut region) = (None, None, None);
-    let kind = match place {
+/// Finds a place; a postcode that does not exist, but does once O and 0, I and 1 are exchanged, is taken for that.
+pub fn locate(geography: &Geography, read: Read) -> Result<(Read, Located), NotLocated> {
+    geography.locate(read.place).map(|located| (read, located)).or_else(|why| {
+        let corrected = match (read.place, &why) {
+            (Place::Postcode(postcode), NotLocated::UnknownPostcode(..)) => {
+                geography.understand_postcode(&postcode.to_string())
+            }
+            (Place::Outcode(outcode), NotLocated::UnknownOutcode) => {
+                let found = geography.understand_outcode(outcode.as_str());
+                found.map(|(outcode, was_corrected)| Understood::Place(Place::Outcode(outcode), was_corrected))
+            }
+            _ => None,
+        };
+        let Some(Understood::Place(place, true)) = corrected else { return Err(why) };
+        geography.locate(place).map(|located| (Read { place, was_corrected: true }, located)).map_err(|_| why)
+    })
+}
+
+fn place_out(geography: &Geography, read: Read, located: &Located) -> PlaceOut {
+    let (mut postcode, mut outcode, mut region, mut name) = (None, None, None, None);
+    let kind = match read.place {
         Place::Point(_) => "point",
         Place::Postcode(asked) => {
             postcode = Some(asked.to_string());
@@ -360,7 +390,12 @@ fn place_out(place: Place, located: &Located) -> PlaceOut {
             region = Some(asked.to_string());
             "region"
         }
+        Place::Name(asked) => {
+            name = geography.gazetteer().known(asked).map(|known| known.of.name.to_string());
+            "name"
+        }
     };
+    let read_as = postcode.clone().or_else(|| outcode.clone()).filter(|_| read.was_corrected);
     let step = 10f64.powi(DIGITS);
     let Coord { x: lon, y: lat } = located.point;
     PlaceOut {
@@ -368,12 +403,18 @@ fn place_out(place: Place, located: &Located) -> PlaceOut {
         postcode,
         outcode,
         region,
+        name,
         lat: (lat * step).round() / step,
         lon: (lon * step).round() / step,
         live: located.live,
         near_border_m: located.near_border_m.map(f64::round),
-        notes: notes(located),
+        notes: read_as.iter().map(|text| read_note(text)).chain(notes(located)).collect(),
+        read_as,
     }
+}
+
+fn read_note(read_as: &str) -> String {
+    format!("Read as {read_as}: the letters O and I look like the digits 0 and 1. Make sure that it is what was meant.")
 }
 
 fn notes(located: &Located) -> Vec<String> {
@@ -470,6 +511,10 @@ fn not_located(public: &PublicView, why: NotLocated) -> Problem {
         NotLocated::UnknownOutcode => {
             let detail = "No postcode in Great Britain begins so.";
             (Problem::new(ProblemKind::UnknownOutcode, detail), Vec::new())
+        }
+        NotLocated::Elsewhere(elsewhere) => (is_elsewhere(elsewhere), Vec::new()),
+        NotLocated::UnknownName => {
+            (Problem::new(ProblemKind::UnknownPlace, "The register knows no such name."), Vec::new())
         }
         NotLocated::UnknownRegion(_) => {
             (Problem::new(ProblemKind::UnknownRegion, "There is no such geography."), Vec::new())

@@ -3,19 +3,23 @@
 use std::borrow::Cow;
 
 use geo::Coord;
+use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::Place;
 use nncf_core::postcode::{Outcode, Postcode};
+use nncf_core::region::{RegionKey, RegionKeyError};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::understood::{self, Read};
 use crate::http::problem::{FieldError, Problem};
 use crate::http::unknown;
 
-/// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
+/// One place: exactly one of `postcode`, `outcode`, `lat` with `lon`, `region`, or `name`.
 #[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LookupQuery<'a> {
-    /// A postcode of Great Britain, spaces and case as you like.
+    /// A postcode of Great Britain, with whatever stands around it. O for 0 and I for 1 are read by the postcode's
+    /// pattern; the answer says so in `read_as`.
     #[param(example = "CF10 1EP", value_type = Option<String>)]
     pub(super) postcode: Option<Cow<'a, str>>,
     /// The first half of a postcode.
@@ -30,6 +34,10 @@ pub struct LookupQuery<'a> {
     /// A geography, written `kind:code`.
     #[param(example = "lad:W06000015", value_type = Option<String>)]
     pub(super) region: Option<Cow<'a, str>>,
+    /// Whatever a person types for a place: a name in English or Welsh of a council area, county, police force, region
+    /// or town, or a postcode.
+    #[param(example = "West Midlands Police", value_type = Option<String>)]
+    pub(super) name: Option<Cow<'a, str>>,
 }
 
 /// One place, or up to a thousand under `places`.
@@ -51,13 +59,16 @@ pub struct LookupBody {
     /// One place: a geography, written `kind:code`.
     #[serde(default)]
     pub(super) region: Option<String>,
+    /// One place: whatever a person types for it, such as the name of a town or a police force.
+    #[serde(default)]
+    pub(super) name: Option<String>,
     /// Many places, each as above.
     #[serde(default)]
     #[schema(value_type = Option<Vec<LookupPlace>>, max_items = 1000)]
     pub(super) places: Option<Vec<serde_json::Value>>,
 }
 
-/// One of many places: exactly one of `postcode`, `outcode`, `lat` with `lon`, or `region`.
+/// One of many places: exactly one of `postcode`, `outcode`, `lat` with `lon`, `region`, or `name`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[allow(dead_code)] // it tells the document what each of `places` takes
@@ -72,6 +83,8 @@ pub struct LookupPlace {
     lon: Option<f64>,
     /// A geography, written `kind:code`.
     region: Option<String>,
+    /// Whatever a person types for a place.
+    name: Option<String>,
 }
 
 /// Makes a place of what a person sent.
@@ -79,33 +92,52 @@ struct Asked<'a> {
     pub(super) postcode: Option<&'a str>,
     pub(super) outcode: Option<&'a str>,
     pub(super) region: Option<&'a str>,
+    pub(super) name: Option<&'a str>,
     point: Option<Coord<f64>>,
 }
 
 impl Asked<'_> {
     /// The place; `fault` makes the problem of a field.
-    fn place(&self, fault: impl Fn(&str, String) -> Problem) -> Result<Place, Problem> {
-        let given = [self.postcode.is_some(), self.outcode.is_some(), self.region.is_some(), self.point.is_some()];
-        if given.into_iter().filter(|given| *given).count() != 1 {
+    fn place(&self, geography: &Geography, fault: impl Fn(&str, String) -> Problem) -> Result<Read, Problem> {
+        let texts = [self.postcode, self.outcode, self.region, self.name];
+        if texts.iter().flatten().count() + usize::from(self.point.is_some()) != 1 {
             return Err(fault(
                 "postcode",
-                "give one place: a postcode, an outcode, lat with lon, or a region".to_owned(),
+                "give one place: a postcode, an outcode, lat with lon, a region, or a name".to_owned(),
             ));
         }
         if let Some(text) = self.postcode {
-            return Postcode::parse(text).map(Place::Postcode).map_err(|error| fault("postcode", error.to_string()));
+            return postcode(geography, text, fault);
         }
         if let Some(text) = self.outcode {
-            return Outcode::parse(text).map(Place::Outcode).map_err(|error| fault("outcode", error.to_string()));
+            return outcode(geography, text, fault);
         }
         if let Some(text) = self.region {
-            return text
-                .parse()
-                .map(Place::Region)
-                .map_err(|error| fault("region", nncf_core::region::RegionKeyError::to_string(&error)));
+            let key: Result<RegionKey, RegionKeyError> = text.parse();
+            return key.map(|key| Place::Region(key).into()).map_err(|error| fault("region", error.to_string()));
         }
-        self.point.map(Place::Point).ok_or_else(|| fault("lat", "give one place".to_owned()))
+        if let Some(text) = self.name {
+            return understood::place(geography, geography.understand(text));
+        }
+        self.point.map(|point| Place::Point(point).into()).ok_or_else(|| fault("lat", "give one place".to_owned()))
     }
+}
+
+/// A postcode as it is written in most requests, else as people paste it.
+fn postcode(geography: &Geography, text: &str, fault: impl Fn(&str, String) -> Problem) -> Result<Read, Problem> {
+    Postcode::parse(text).map(|postcode| Place::Postcode(postcode).into()).or_else(|error| {
+        let understood = geography.understand_postcode(text).ok_or_else(|| fault("postcode", error.to_string()))?;
+        understood::place(geography, understood)
+    })
+}
+
+fn outcode(geography: &Geography, text: &str, fault: impl Fn(&str, String) -> Problem) -> Result<Read, Problem> {
+    Outcode::parse(text).map(|outcode| Place::Outcode(outcode).into()).or_else(|error| {
+        let found =
+            geography.understand_outcode(text).map(|(outcode, was_corrected)| (Place::Outcode(outcode), was_corrected));
+        let (place, was_corrected) = found.ok_or_else(|| fault("outcode", error.to_string()))?;
+        Ok(Read { place, was_corrected })
+    })
 }
 
 fn point(
@@ -144,7 +176,7 @@ impl<'a> LookupQuery<'a> {
         if unknown.is_empty() { Ok(read) } else { Err(Problem::of_parameters(unknown)) }
     }
 
-    const KNOWN: [&'static str; 5] = ["postcode", "outcode", "lat", "lon", "region"];
+    const KNOWN: [&'static str; 6] = ["postcode", "outcode", "lat", "lon", "region", "name"];
 
     fn take(&mut self, name: &str, value: Cow<'a, str>, unknown: &mut Vec<FieldError>) -> Result<(), Problem> {
         let field = match name {
@@ -153,6 +185,7 @@ impl<'a> LookupQuery<'a> {
             "lat" => &mut self.lat,
             "lon" => &mut self.lon,
             "region" => &mut self.region,
+            "name" => &mut self.name,
             other => {
                 // A name with figures in it may be the place itself.
                 let name = if unknown::is_tellable(other) { other } else { "" };
@@ -166,7 +199,7 @@ impl<'a> LookupQuery<'a> {
         }
     }
 
-    pub(super) fn place(&self) -> Result<Place, Problem> {
+    pub(super) fn place(&self, geography: &Geography) -> Result<Read, Problem> {
         let fault = |name: &str, detail: String| Problem::parameter(name, detail);
         let number = |name: &str, text: Option<&str>| {
             text.map(|text| {
@@ -176,22 +209,18 @@ impl<'a> LookupQuery<'a> {
         };
         let point = point(number("lat", self.lat.as_deref())?, number("lon", self.lon.as_deref())?, fault)?;
         let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
-        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
+        let (region, name) = (self.region.as_deref(), self.name.as_deref());
+        Asked { postcode, outcode, region, name, point }.place(geography, fault)
     }
 }
 
 impl LookupBody {
     /// The one place of the body, whose fields stand below `pointer`.
-    pub(super) fn place(&self, pointer: &str) -> Result<Place, Problem> {
+    pub(super) fn place(&self, geography: &Geography, pointer: &str) -> Result<Read, Problem> {
         let fault = |name: &str, detail: String| Problem::invalid(&format!("{pointer}/{name}"), detail);
         let point = point(self.lat, self.lon, fault)?;
         let (postcode, outcode) = (self.postcode.as_deref(), self.outcode.as_deref());
-        Asked { postcode, outcode, region: self.region.as_deref(), point }.place(fault)
+        let (region, name) = (self.region.as_deref(), self.name.as_deref());
+        Asked { postcode, outcode, region, name, point }.place(geography, fault)
     }
-}
-
-/// Reads a place that a person typed into one box: a postcode or an outcode.
-pub fn typed_place(text: &str) -> Option<Place> {
-    let postcode = Postcode::parse(text).ok().map(Place::Postcode);
-    postcode.or_else(|| Outcode::parse(text).ok().map(Place::Outcode))
 }

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+pub mod understood;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -83,7 +84,7 @@ fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
 pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = bearer::view(&request, &state).await?;
     let read = Format::choose(&request, None, &[Format::Json]).and_then(|_| LookupQuery::read(request.query_string()));
-    let found = read.and_then(|query| query.place()).and_then(|place| look_up(&public, place));
+    let found = read.and_then(|query| query.place(public.view.geography())).and_then(|place| look_up(&public, place));
     let found = found.map(|parts| answer(InParts::from(parts)));
     found.map_err(|problem| with_helplines(&public, problem))
 }
@@ -109,7 +110,7 @@ pub async fn post(
     // Also what is no JSON was meant to be a place.
     let params::Json(body) = body.map_err(|problem| with_helplines(&public, problem))?;
     let found = read.and_then(|_| match &body.places {
-        None => Ok(answer(InParts::from(look_up(&public, body.place("")?)?))),
+        None => Ok(answer(InParts::from(look_up(&public, body.place(public.view.geography(), "")?)?))),
         Some(places) => look_up_all(&public, &body, places).map(answer),
     });
     found.map_err(|problem| with_helplines(&public, problem))
@@ -134,8 +135,8 @@ fn look_up_all(public: &PublicView, body: &LookupBody, places: &[Value]) -> Resu
 }
 
 fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
-    let LookupBody { postcode, outcode, lat, lon, region, places: _ } = body;
-    if postcode.is_some() || outcode.is_some() || lat.is_some() || lon.is_some() || region.is_some() {
+    let LookupBody { postcode, outcode, lat, lon, region, name, places: _ } = body;
+    if postcode.is_some() || outcode.is_some() || lat.is_some() || lon.is_some() || region.is_some() || name.is_some() {
         return Err(Problem::invalid("/places", "give either one place or a list of places, not both"));
     }
     if count > MAX_PLACES {
@@ -146,7 +147,7 @@ fn check_bulk(body: &LookupBody, count: usize) -> Result<(), Problem> {
 
 /// What is wrong with one of many places that could not be read.
 fn unreadable_place(pointer: &str, place: &Value) -> Problem {
-    let detail = "a place is an object with a postcode, an outcode, lat and lon, or a region";
+    let detail = "a place is an object with a postcode, an outcode, lat and lon, a region, or a name";
     let mut problem = Problem::invalid(pointer, detail);
     if place.is_object()
         && let Err((unknown, _)) = unknown::read::<LookupPlace>(place.clone())
@@ -163,7 +164,8 @@ fn bulk_result(public: &PublicView, index: usize, place: &Value) -> Box<RawValue
     let parsed = Object::<LookupBody>::deserialize(place).ok();
     let parsed = parsed.map(|Object(body)| body).filter(|body| body.places.is_none());
     let unreadable = || unreadable_place(&pointer, place);
-    let found = parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(&pointer)?));
+    let found =
+        parsed.ok_or_else(unreadable).and_then(|body| look_up(public, body.place(public.view.geography(), &pointer)?));
     let written = found.and_then(|parts| String::from_utf8(parts.concat()).map_err(Problem::internal));
     match written.and_then(|json| RawValue::from_string(json).map_err(Problem::internal)) {
         Ok(json) => json,

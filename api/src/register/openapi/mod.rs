@@ -46,7 +46,7 @@ use crate::http::problem::{FieldError, ProblemDetails};
     ),
     components(schemas(
         ProblemDetails, FieldError, wire::PartnershipOut, wire::PartnershipSummary, wire::RegionOut,
-        lookup::answer::LookupAnswer, lookup::answer::LookUp, lookup::answer::BulkAnswer, lookup::answer::RegionsOut, lookup::answer::Covering, lookup::answer::Nearest,
+        lookup::answer::LookupAnswer, lookup::answer::LookUp, lookup::answer::BulkAnswer, lookup::answer::RegionsOut, lookup::answer::Covering, lookup::answer::Nearest, lookup::understood::PlaceChoice, lookup::understood::ElsewhereOut,
         helplines::HelplineOut, geojson::Feature, geojson::FeatureCollection, partnership::CoverageDetail,
         input::PartnershipIn, input::FormedIn, input::CoverageIn, input::ContactIn, parts::ContactsIn,
         write::helplines::HelplineDetail, write::helplines::HelplineIn, coverage_report::CoverageReport,

@@ -5,9 +5,9 @@ use askama::Template;
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::view::RegisterView;
+use nncf_core::fold::Sought;
 use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::slug::Slug;
-use nncf_core::text::fold;
 use serde::{Deserialize, Serialize};
 
 use crate::http::answer::Rendered;
@@ -48,7 +48,7 @@ pub struct Node {
     pub id: String,
     /// Its name and kind.
     pub label: String,
-    /// What it is sought by: its names in both languages, folded.
+    /// What it is sought by: its names in both languages and those of its towns, folded and parted by bars.
     pub names: String,
     /// Whether it is ticked.
     pub is_chosen: bool,
@@ -64,29 +64,21 @@ const LEVELS: [RegionKind; 5] = RegionKind::ALL;
 /// The places that fit some words, or all without, as a tree: country, region, police force area, county, district. A
 /// place that fits brings along what it lies in and what lies within it.
 pub fn tree(t: &Words, geography: &Geography, chosen: &[String], words: &str) -> Vec<Node> {
-    let words: Vec<String> = fold(words).split_whitespace().map(str::to_owned).collect();
     let all: Vec<DistrictIx> = geography.all_districts().iter().collect();
-    nodes(&Choosing { t, geography, chosen, words: &words }, &all, 0, false)
+    nodes(&Choosing { t, geography, chosen, sought: &Sought::new(words) }, &all, 0, false)
 }
 
 struct Choosing<'a> {
     t: &'a Words,
     geography: &'a Geography,
     chosen: &'a [String],
-    words: &'a [String],
+    sought: &'a Sought,
 }
 
 impl Choosing<'_> {
     fn fits(&self, area: &Area) -> bool {
-        let names = names_of(area);
-        self.words.iter().all(|word| names.contains(word.as_str()))
+        self.geography.gazetteer().fits(area.region.key, self.sought)
     }
-}
-
-/// What a place is sought by: its names in both languages, folded.
-fn names_of(area: &Area) -> String {
-    let names = [Some(&area.region.name), area.region.name_cy.as_ref()];
-    names.into_iter().flatten().map(|name| fold(name.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 /// The places of the districts at a level and below; districts that lie in none there stand among those below.
@@ -117,11 +109,11 @@ fn node(of: &Choosing, area: &Area, districts: &[DistrictIx], level: usize, is_w
         return None;
     }
     let key = area.region.key.to_string();
-    let is_sought = !of.words.is_empty() && !fits && !is_wanted;
+    let is_sought = !of.sought.is_empty() && !fits && !is_wanted;
     Some(Node {
         id: format!("place-{}-{}", area.region.key.kind, area.region.key.code),
         label: format!("{} ({})", of.t.place(&area.region), of.t.word("region", area.region.key.kind)),
-        names: names_of(area),
+        names: of.geography.gazetteer().names_of(area.region.key).join("|"),
         is_chosen: of.chosen.contains(&key),
         is_open: is_sought || within.iter().any(|node| node.is_chosen || node.is_open),
         key,
