@@ -222,7 +222,8 @@ fn unreadable_json<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) 
     let sent = serde_json::from_slice::<Value>(body).ok().filter(Value::is_object);
     let unknown = sent.and_then(|sent| unknown::read::<T>(sent).err()).map(|(unknown, _)| unknown).unwrap_or_default();
     let errors: Vec<FieldError> = unknown.into_iter().map(|one| FieldError::of_unknown("", one)).collect();
-    let told: String = errors.iter().take(MOST_TOLD).map(|error| format!(" {}.", error.told())).collect();
-    let detail = format!("The body is not the JSON that is asked for: see {place}.{told}");
+    let told: Vec<String> = errors.iter().take(MOST_TOLD).map(FieldError::told).collect();
+    let detail = format!("The body is not the JSON that is asked for: see {place}. {}", told.join("; "));
+    let detail = detail.trim_end().to_owned();
     Problem { errors, ..Problem::new(ProblemKind::BadBody, detail) }
 }

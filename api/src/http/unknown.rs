@@ -32,12 +32,17 @@ pub fn detail<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a st
 }
 
 /// The known name that is nearest to another, if it is near: one letter in three may differ, capitals and the kind of
-/// dash do not count.
+/// dash do not count; or that it begins with.
 pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let bare = |name: &str| -> String {
         name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).take(LONGEST).collect()
     };
     let asked = bare(name);
+    // “latitude” for “lat”.
+    let longer = known.iter().find(|known| known.len() >= 3 && asked.starts_with(&bare(known)));
+    if let Some(meant) = longer {
+        return Some(meant);
+    }
     let distances = known.iter().map(|known| (strsim::osa_distance(&asked, &bare(known)), *known));
     let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;
     let longer = asked.len().max(nearest.len());
@@ -146,6 +151,7 @@ mod tests {
             ("names", Some("name")),
             ("member_organizations", Some("member_organisations")),
             ("limits", Some("limit")),
+            ("kinds_of_body", Some("kind")),
             ("colour", None),
             ("x", None),
             ("", None),

@@ -95,7 +95,7 @@ pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
     ("/partnerships?limits=5&colour=red&knid=local", BadParameter, "colour: there is no such parameter"),
     ("/regions/lad/W06000015?geometry=full", BadParameter, "geometry"),
     ("/lookup?post_code=CF10%201EP", BadParameter, "did you mean postcode"),
-    ("/lookup?lat=51&lng=0&colour=red", BadParameter, "did you mean lon"),
+    ("/lookup?lat=51&longitude=0&colour=red", BadParameter, "did you mean lon"),
     ("/lookup?CF10%201EP", BadParameter, "known are postcode, outcode, lat, lon, region"),
 ];
 

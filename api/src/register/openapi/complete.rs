@@ -105,10 +105,31 @@ const COMMON: &[Common] = &[
             stands for another request",
         holds: |asked| asked.is_write,
     },
-    Common { status: "428", description: "If-Match is missing", holds: |asked| asked.is_write && !asked.adds() },
+    Common {
+        status: "428",
+        description: "If-Match is missing, or names no revision",
+        holds: |asked| asked.is_write && asked.address.contains("{slug}"),
+    },
     Common { status: "500", description: "The service's own fault, logged under `request_id`", holds: Asked::is_api },
     Common { status: "503", description: "The store does not answer; try again in a minute", holds: Asked::is_api },
 ];
+
+/// Leaves references alone where a schema is made of others: some makers of clients do not see one that has a
+/// description beside it.
+fn bare_references(value: &mut Value) {
+    for name in ["allOf", "anyOf", "oneOf"] {
+        for part in value.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(target) = part.get("$ref").cloned() {
+                *part = json!({ "$ref": target });
+            }
+        }
+    }
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(bare_references),
+        Value::Array(entries) => entries.iter_mut().for_each(bare_references),
+        _ => {}
+    }
+}
 
 /// Takes out the schemas that nothing leads to: types that stand within others as they are.
 fn prune(whole: &mut Value) {
@@ -149,6 +170,7 @@ pub fn complete(whole: &mut Value) {
             }
         }
     }
+    bare_references(whole);
     prune(whole);
 }
 

@@ -25,8 +25,8 @@ use crate::http::problem::{FieldError, ProblemDetails};
             postcodes.\n\nOf every address: what answers GET answers HEAD, with the same status and headers and no \
             body; OPTIONS is answered with 204 and `Allow`, another method with 405, `Allow` and a problem. A slash too \
             many at the end, or capitals, lead on with 308 to the address as it is written here. What is no UTF-8 once \
-            its percent signs are read is refused with 400, headers of more than 128 KB, the address among them, with \
-            431 and no body. Every answer has an `x-request-id`, under which the service logged it. Problems are \
+            its percent signs are read is refused with 400, an address of more than 64 KB too, and headers of more \
+            than 128 KB in all with 431, both with no body. Every answer has an `x-request-id`, under which the service logged it. Problems are \
             `application/problem+json` (RFC 9457).\n\nSource: Office for National Statistics licensed under the Open Government Licence v.3.0. \
             Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © Royal Mail \
             copyright and database right 2025. Made with Natural Earth.",
