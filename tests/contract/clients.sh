@@ -41,6 +41,6 @@ echo "openapi-generator: java, typescript-fetch, python"
 echo "openapi-python-client"
 "$tools/venv/bin/openapi-python-client" generate --meta none --fail-on-warning --path "$work/openapi.yaml" \
     --output-path "$work/nncf_client" --config "$here/python-client.yaml"
-"$tools/venv/bin/python" "$here/client.py" "$work" "http://$bind" "$token" again
+"$tools/venv/bin/python" "$here/client.py" "$work" "http://$bind" "$token"
 
 echo "All clients compile, and run the README's examples."
