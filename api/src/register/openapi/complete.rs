@@ -115,13 +115,20 @@ const COMMON: &[Common] = &[
 ];
 
 /// Leaves references alone where a schema is made of others: some makers of clients do not see one that has a
-/// description beside it.
+/// description beside it. That of the only one, as of a value that may be null, goes to the whole.
 fn bare_references(value: &mut Value) {
     for name in ["allOf", "anyOf", "oneOf"] {
+        let mut told = Vec::new();
         for part in value.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(target) = part.get("$ref").cloned() {
+                told.push(part["description"].take());
                 *part = json!({ "$ref": target });
             }
+        }
+        if let [Value::String(only)] = told.as_slice()
+            && value.get("description").is_none()
+        {
+            value["description"] = json!(only);
         }
     }
     match value {
