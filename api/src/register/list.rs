@@ -232,8 +232,9 @@ pub fn query_string<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Stri
 /// The page size that a caller wishes for.
 pub fn limit(wish: Option<&str>) -> Result<usize, Problem> {
     let Some(wish) = wish else { return Ok(DEFAULT_LIMIT) };
-    match wish.parse::<usize>() {
-        Ok(limit) if limit >= 1 => Ok(limit.min(MAX_LIMIT)),
+    // A number of 32 bits, as the document says: makers of clients know no other maximum.
+    match wish.parse::<i32>() {
+        Ok(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(MAX_LIMIT).min(MAX_LIMIT)),
         _ => Err(Problem::parameter("limit", format!("takes a whole number from 1 to {MAX_LIMIT}"))),
     }
 }
