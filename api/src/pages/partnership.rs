@@ -59,6 +59,8 @@ struct Neighbour {
     slug: String,
     name: String,
     relation: String,
+    /// Whether it is at work, and as of when.
+    standing: String,
 }
 
 /// The source of a fact.
@@ -156,6 +158,7 @@ fn neighbour(t: &Words, view: &RegisterView, other: EntryIx, relation: &Relation
         slug: partnership.slug.to_string(),
         name: partnership.name.to_string(),
         relation: cards::relation(t, relation.kind, km, relation.via.clone()),
+        standing: standing::status(t, partnership),
     }
 }
 
