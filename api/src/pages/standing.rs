@@ -60,8 +60,7 @@ fn words(t: &Words, as_of: &AsOf) -> String {
 }
 
 fn day(t: &Words, as_of: &AsOf) -> String {
-    let noon = as_of.date.and_then(|date| date.earliest().and_hms_opt(12, 0, 0));
-    noon.map_or_else(|| as_of.words.clone(), |noon| t.day(&noon.and_utc()))
+    as_of.date.map_or_else(|| as_of.words.clone(), |date| t.date(date.earliest()))
 }
 
 /// On what grounds an area stands.
