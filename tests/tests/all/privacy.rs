@@ -18,8 +18,20 @@ on_both_stores!(
 );
 
 /// Numbers that were superseded or that nobody has checked.
-const NEVER_SHOWN: &[&str] =
-    &["0300 303 8151", "0800 043 4303", "0800 432 0804", "0300 303 0547", "03003038151", "08000434303", "08004320804"];
+const NEVER_SHOWN: &[&str] = &[
+    "0300 303 8151",
+    "0800 043 4303",
+    "0800 432 0804",
+    "0300 303 0547",
+    "03003038151",
+    "08000434303",
+    "08004320804",
+    "0141 884 7900",
+    "0141 276 7724",
+    "07766 668781",
+    "0808 800 5000",
+    "0800 1111",
+];
 
 /// Everything that names something for staff only.
 fn secrets() -> Vec<String> {
@@ -71,6 +83,7 @@ pub fn addresses(service: &Service) -> Vec<String> {
         found.push(format!("{list}?kind={kind}"));
     }
     let embeds = ["/embed", "/embed/map", "/embed/map?lang=cy", "/map.svg", "/embed.js"];
+    found.extend(["/api/v1/background", "/about/partnership-working"].map(str::to_owned));
     found.extend(["/api/v1/helplines"].iter().chain(&embeds).map(|path| (*path).to_owned()));
     found
 }
