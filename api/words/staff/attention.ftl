@@ -182,32 +182,32 @@ confirm-failed = not delivered on { $day }: { $why }
 confirm-answered = answered on { $day }
 confirm-accepted = answered on { $day }, taken up
 confirm-dismissed = answered on { $day }, left
-preview-title = Look at it before it is sent
-preview-intro = { $count ->
+asking-title = Look at it before it is sent
+asking-intro = { $count ->
     [one] 1 e-mail will be sent. Nothing has been sent yet.
    *[other] { $count } e-mails will be sent. Nothing has been sent yet.
 }
-preview-intro-by-hand = { $count ->
+asking-intro-by-hand = { $count ->
     [one] 1 e-mail will be written for you to pass on.
    *[other] { $count } e-mails will be written for you to pass on.
 }
-preview-question = The question
-preview-question-both = The question, in Welsh and English
-preview-reminder = The reminder
-preview-reminder-both = The reminder, in Welsh and English
-preview-to = { $count ->
+asking-question = The question
+asking-question-both = The question, in Welsh and English
+asking-reminder = The reminder
+asking-reminder-both = The reminder, in Welsh and English
+asking-to = { $count ->
     [one] It goes to 1 mailbox. Its link stands where the … is.
    *[other] It goes to { $count } mailboxes, each under its own name and with a link of its own where the … is
 }
-preview-send = { $count ->
+asking-send = { $count ->
     [one] Send 1 e-mail
    *[other] Send { $count } e-mails
 }
-preview-make = { $count ->
+asking-make = { $count ->
     [one] Write 1 e-mail
    *[other] Write { $count } e-mails
 }
-preview-back = Back, send nothing
+asking-back = Back, send nothing
 sent-title = Asking partnerships: how far it is
 sent-nobody = Nobody was asked.
 sent-left-out = { $count ->

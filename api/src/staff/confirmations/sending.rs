@@ -134,10 +134,10 @@ fn letters(signed: &Signed, all: &[Confirmation], ticked: &[Uuid]) -> Vec<Shown>
         let shown = sorts.entry(sort).or_insert_with(|| {
             let letter = Letter::new(t.site(), entry, geography, VALID.num_days(), standing.reminded_of());
             let title = match sort {
-                (nncf_core::mail::MailKind::Reminder, true) => t.get("preview-reminder-both"),
-                (nncf_core::mail::MailKind::Reminder, false) => t.get("preview-reminder"),
-                (_, true) => t.get("preview-question-both"),
-                (_, false) => t.get("preview-question"),
+                (nncf_core::mail::MailKind::Reminder, true) => t.get("asking-reminder-both"),
+                (nncf_core::mail::MailKind::Reminder, false) => t.get("asking-reminder"),
+                (_, true) => t.get("asking-question-both"),
+                (_, false) => t.get("asking-question"),
             };
             let text = letter.text(&format!("{}/confirm/…", t.site().public_url));
             Shown { title, subject: letter.subject, text, to: Vec::new() }
