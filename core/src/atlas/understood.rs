@@ -106,13 +106,13 @@ impl Geography {
         if let Some(within) = self.within(typed) {
             return within;
         }
-        let partly = self.distinct(self.gazetteer().with_words(typed));
+        let partly = self.distinct(&self.gazetteer().with_words(typed));
         if !partly.is_empty() {
             return one_or_choice(partly);
         }
         let mut like = self.gazetteer().like(typed);
         like.extend(without_kind(typed).iter().flat_map(|(name, kinds)| of_kinds(self.gazetteer().like(name), kinds)));
-        let mut like = self.distinct(like);
+        let mut like = self.distinct(&like);
         like.truncate(MOST_SUGGESTIONS);
         if like.is_empty() { Understood::Nothing } else { Understood::Suggestions(like) }
     }
@@ -121,18 +121,18 @@ impl Geography {
     pub fn called(&self, name: &str) -> Vec<Place> {
         let exactly = self.gazetteer().called(name);
         if !exactly.is_empty() {
-            return self.distinct(exactly.to_vec());
+            return self.distinct(exactly);
         }
         let mut any = Vec::new();
         for (name, kinds) in without_kind(name) {
             let called = self.gazetteer().called(&name).to_vec();
             let of_kind = of_kinds(called.clone(), kinds);
             if !of_kind.is_empty() {
-                return self.distinct(of_kind);
+                return self.distinct(&of_kind);
             }
             any.extend(called);
         }
-        self.distinct(any)
+        self.distinct(&any)
     }
 
     /// "Newport, Isle of Wight", "Ashford (Surrey)", "Richmond in North Yorkshire": what is called by the first name
@@ -177,7 +177,7 @@ impl Geography {
     }
 
     /// Each place once: of those with the same districts the first, and no town within an area that is named as well.
-    fn distinct(&self, places: Vec<Place>) -> Vec<Place> {
+    fn distinct(&self, places: &[Place]) -> Vec<Place> {
         let sets: Vec<DistrictSet> = places.iter().map(|&place| self.districts_of(place).unwrap_or_default()).collect();
         let is_town = |index: usize| match places[index] {
             Place::Name(name) => self.gazetteer().known(name).is_some_and(|known| known.of.centre.is_some()),

@@ -118,7 +118,9 @@ fn spellings(run: &str, is_whole: bool, is_parted: bool) -> Vec<(Postcode, usize
         found.extend(Some((postcode, 0)).filter(|(postcode, _)| is_whole || is_known(postcode)));
     }
     // What has no digit at all is a word, unless it stands in two parts and nothing else was typed.
-    if !(is_whole && is_parted) && !run.bytes().any(|byte| byte.is_ascii_digit()) {
+    let may_be_letters = is_whole && is_parted;
+    let has_digit = run.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_digit && !may_be_letters {
         return found;
     }
     // House numbers stand before words.

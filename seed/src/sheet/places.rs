@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Area, Geography};
+use nncf_core::atlas::place::Place;
 use nncf_core::code::GssCode;
+use nncf_core::fold::name_key;
 use nncf_core::region::{RegionKey, RegionKind};
-use nncf_core::text::fold;
 use rustc_hash::FxHashMap;
 
 use super::list;
@@ -123,7 +124,17 @@ impl<'a> Places<'a> {
                 (None, Some(codes)) => {
                     meant.extend(codes.into_iter().map(|code| self.coded(code)).collect::<Result<Vec<_>, _>>()?);
                 }
-                (None, None) => unknown.push(single),
+                (None, None) => {
+                    let longest = (at + 1..=parts.len().min(at + words::MOST_PARTS)).rev();
+                    let joined =
+                        |end: usize| Some((self.also_called(&text[parts[at].start..parts[end - 1].end])?, end));
+                    if let Some((places, end)) = longest.into_iter().find_map(joined) {
+                        meant.extend(places);
+                        at = end;
+                        continue;
+                    }
+                    unknown.push(single);
+                }
             }
             at += 1;
         }
@@ -151,6 +162,26 @@ impl<'a> Places<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// What a name means that is no geography's own: a town, a county of old, several geographies together.
+    fn also_called(&self, name: &str) -> Option<Vec<Meant>> {
+        let places = self.geography.called(name);
+        let meant = |keys: Vec<RegionKey>| Meant { text: name.to_owned(), keys };
+        if let [Place::Name(index)] = places.as_slice() {
+            // All of them together.
+            let known = self.geography.gazetteer().known(*index)?;
+            return Some(known.of.places.iter().map(|&key| meant(vec![key])).collect());
+        }
+        let keys = places.iter().flat_map(|place| match place {
+            Place::Region(key) => vec![*key],
+            Place::Name(index) => {
+                self.geography.gazetteer().known(*index).map_or(Vec::new(), |known| known.of.places.clone())
+            }
+            Place::Point(_) | Place::Postcode(_) | Place::Outcode(_) => Vec::new(),
+        });
+        let keys: Vec<RegionKey> = keys.collect();
+        (!keys.is_empty()).then(|| vec![meant(keys)])
     }
 
     /// What a code means that stands alone: its first letters say the kind.
@@ -264,7 +295,7 @@ fn spoken_kind(kind: RegionKind) -> &'static str {
 
 /// A name as it is compared.
 fn folded(name: &str) -> String {
-    fold(&name.replace('&', " and "))
+    name_key(name)
 }
 
 /// The name, and for "Bristol, City of" also the name that people say.
