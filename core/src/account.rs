@@ -82,6 +82,8 @@ vocabulary! {
         PersonalDataErased = "personal_data_erased",
         /// A partnership was asked to confirm its record, or answered.
         Confirmation = "confirmation",
+        /// A change of a helpline was proposed, accepted, declined or withdrawn.
+        HelplineChange = "helpline_change",
     }
 }
 

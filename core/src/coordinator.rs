@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::mailbox::{is_mobile, looks_personal};
 use crate::partnership::RoleKind;
 use crate::text::{Name, Phrase};
 use crate::visibility::Visibility;
@@ -33,6 +34,17 @@ pub struct Coordinator {
     /// The person's consent to be shown.
     #[serde(default)]
     pub consent: Option<Consent>,
+    /// That somebody made sure that the mailbox is the role's, though it looks like a person's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub role_mailbox: bool,
+    /// That somebody made sure that the number is the role's, though it is a mobile one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub role_phone: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+pub(crate) fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// That a person agreed to be shown.
@@ -51,9 +63,19 @@ pub struct Consent {
 }
 
 impl Coordinator {
-    /// Whether the contact names a person.
+    /// Whether the contact names a person, or a mailbox or number of it may be one's.
     pub fn is_personal(&self) -> bool {
-        self.name.is_some()
+        self.name.is_some() || self.has_personal_mailbox() || self.has_personal_phone()
+    }
+
+    /// Whether its mailbox looks like a person's, and nobody made sure that it is the role's.
+    pub fn has_personal_mailbox(&self) -> bool {
+        !self.role_mailbox && self.email.as_ref().is_some_and(|email| looks_personal(email, ""))
+    }
+
+    /// Whether its number is a mobile one, and nobody made sure that it is the role's.
+    pub fn has_personal_phone(&self) -> bool {
+        !self.role_phone && self.phone.as_ref().is_some_and(|phone| is_mobile(phone.as_str()))
     }
 
     /// Who may see the contact on a day: its visibility, narrowed to what the person's consent still covers.
@@ -83,6 +105,8 @@ mod tests {
             phone: None,
             visibility: Visibility::Public,
             consent,
+            role_mailbox: false,
+            role_phone: false,
         }
     }
 
@@ -94,6 +118,23 @@ mod tests {
     fn a_named_person_is_not_public_without_consent() {
         assert_eq!(contact(None, None).visibility_on(day("2026-01-01")), Visibility::Public);
         assert_eq!(contact(Some("A"), None).visibility_on(day("2026-01-01")), Visibility::Coordinators);
+    }
+
+    #[test]
+    fn what_may_be_a_persons_is_not_public_unless_somebody_made_sure() {
+        let seen = |contact: &Coordinator| contact.visibility_on(day("2026-01-01"));
+        let mut one = contact(None, None);
+        one.email = Some("modernslavery@example.org".parse().unwrap());
+        one.phone = Some("01632 960 001".parse().unwrap());
+        assert_eq!(seen(&one), Visibility::Public);
+        one.email = Some("jane.smith@example.org".parse().unwrap());
+        assert_eq!(seen(&one), Visibility::Coordinators);
+        one.role_mailbox = true;
+        assert_eq!(seen(&one), Visibility::Public);
+        one.phone = Some("07700 900123".parse().unwrap());
+        assert_eq!(seen(&one), Visibility::Coordinators);
+        one.role_phone = true;
+        assert_eq!(seen(&one), Visibility::Public);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Helplines: whom a person can call, for what, and how sure the register is of the number.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::partnership::Fault;
 use crate::partnership::vocabulary::vocabulary;
@@ -8,6 +9,10 @@ use crate::region::RegionKey;
 use crate::slug::Slug;
 use crate::text::{Name, Phrase};
 use crate::visibility::Visibility;
+
+mod rules;
+
+pub use rules::is_same;
 
 vocabulary! {
     /// Where a helpline's entry stands in its life.
@@ -19,6 +24,32 @@ vocabulary! {
         /// History only: never shown where a person looks for help.
         Superseded = "superseded",
     }
+}
+
+vocabulary! {
+    /// What became of a change of a helpline that somebody proposed.
+    Decision: "decision" {
+        /// A second person took it, and it was written.
+        Accepted = "accepted",
+        /// Somebody else refused it.
+        Declined = "declined",
+        /// Whoever proposed it took it back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// That a person rang a helpline. Without it nobody is shown a number.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallNote {
+    /// The number that was rung: of another one nothing follows.
+    pub number: Name,
+    /// The day.
+    pub on: NaiveDate,
+    /// The account of whoever rang.
+    pub by: Uuid,
+    /// What was heard: who answered, and how.
+    pub heard: Phrase,
 }
 
 /// For whom by age a helpline is.
@@ -102,6 +133,9 @@ pub struct Helpline {
     /// When a person last made sure of it.
     #[serde(default)]
     pub last_verified_at: Option<DateTime<Utc>>,
+    /// That somebody rang it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallNote>,
     /// When it is next due to be checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification_due: Option<NaiveDate>,

@@ -1,6 +1,7 @@
 //! Personal values, kept apart from every document so that they can be erased without breaking the chain.
 //!
-//! Where a document would hold a contact's name, mailbox or number, it holds
+//! Where a document would hold a contact's name, mailbox or number, or a mailbox of the body that may be a person's, it
+//! holds
 //! `{"personal": ID, "digest": HMAC-SHA-256(salt, value)}`. The value stands once, with its own random salt, in
 //! `personal_values`; a value that stays the same keeps its id from one revision to the next, so that erasing the
 //! row erases it from all of them. The chain covers the digest, which tells nothing once the salt is gone.
@@ -39,7 +40,8 @@ pub(crate) struct Reference {
 
 /// The personal fields of a contact. A new field of [`Coordinator`] must be told apart here.
 fn personal_fields(contact: &Coordinator) -> [(&'static str, Option<String>); 3] {
-    let Coordinator { id: _, role: _, name, email, phone, visibility: _, consent: _ } = contact;
+    let Coordinator { id: _, role: _, name, email, phone, visibility: _, consent: _, role_mailbox: _, role_phone: _ } =
+        contact;
     [
         ("name", name.as_ref().map(ToString::to_string)),
         ("email", email.as_ref().map(ToString::to_string)),
@@ -51,20 +53,28 @@ fn personal_fields(contact: &Coordinator) -> [(&'static str, Option<String>); 3]
 pub(crate) fn seal(partnership: &Partnership, known: &[PersonalRow]) -> Result<Sealed, StoreError> {
     let mut document = serde_json::to_value(partnership).map_err(|error| StoreError::damaged("the record", &error))?;
     let mut new_values = Vec::new();
+    let mut reference = |contact: Uuid, field: &'static str, value: String| {
+        let coordinator_id = contact.to_string();
+        let same =
+            |row: &&PersonalRow| row.coordinator_id == coordinator_id && row.field == field && row.value == value;
+        let row = match known.iter().find(same) {
+            Some(row) => row.clone(),
+            None => new_row(partnership.id, coordinator_id, field, value)?,
+        };
+        let reference = json!({"personal": row.id, "digest": keyed_digest(&row.salt, &row.value)?});
+        if !known.iter().any(|old| old.id == row.id) {
+            new_values.push(row);
+        }
+        Ok::<Value, StoreError>(reference)
+    };
+    // A mailbox of the body itself that may be a person's is held under the body's own id, until somebody says whose it is.
+    if let Some(email) = partnership.email.as_ref().filter(|_| partnership.has_personal_mailbox()) {
+        document["email"] = reference(partnership.id, "email", email.to_string())?;
+    }
     for (index, contact) in partnership.coordinators.iter().enumerate() {
         for (field, value) in personal_fields(contact) {
-            let Some(value) = value else { continue };
-            let coordinator_id = contact.id.to_string();
-            let same =
-                |row: &&PersonalRow| row.coordinator_id == coordinator_id && row.field == field && row.value == value;
-            let row = match known.iter().find(same) {
-                Some(row) => row.clone(),
-                None => new_row(partnership.id, coordinator_id, field, value)?,
-            };
-            let digest = keyed_digest(&row.salt, &row.value)?;
-            document["coordinators"][index][field] = json!({"personal": row.id, "digest": digest});
-            if !known.iter().any(|old| old.id == row.id) {
-                new_values.push(row);
+            if let Some(value) = value {
+                document["coordinators"][index][field] = reference(contact.id, field, value)?;
             }
         }
     }
@@ -110,13 +120,17 @@ pub(crate) fn references(document: &str) -> Result<Vec<Reference>, serde_json::E
 }
 
 fn for_each_reference(document: &mut Value, mut replace: impl FnMut(Reference) -> Value) {
+    let mut look = |value: &mut Value| {
+        let text = |key| value.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+        if let (Some(id), Some(digest)) = (text("personal"), text("digest")) {
+            *value = replace(Reference { id, digest });
+        }
+    };
+    if let Some(email) = document.get_mut("email") {
+        look(email);
+    }
     let contacts = document.get_mut("coordinators").and_then(Value::as_array_mut);
     for contact in contacts.into_iter().flatten().filter_map(Value::as_object_mut) {
-        for value in contact.values_mut() {
-            let text = |key| value.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
-            if let (Some(id), Some(digest)) = (text("personal"), text("digest")) {
-                *value = replace(Reference { id, digest });
-            }
-        }
+        contact.values_mut().for_each(&mut look);
     }
 }

@@ -331,6 +331,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    session_notes (session_id, path) {
+        session_id -> Text,
+        path -> Text,
+        sealed -> Binary,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    helpline_changes (id) {
+        id -> Text,
+        slug -> Text,
+        revision -> Integer,
+        document -> Text,
+        why -> Text,
+        role -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decided_why -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(slugs -> partnerships (partnership_id));
 diesel::joinable!(mistakes -> partnerships (partnership_id));
 diesel::joinable!(confirmations -> partnerships (partnership_id));

@@ -9,8 +9,8 @@ use crate::connection::MultiBackend;
 use crate::error::StoreError;
 use crate::rows::{parse, row};
 use crate::schema::{
-    accounts, audit, confirmations, helpline_revisions, idempotent_answers, import_drafts, imports, link_checks,
-    outbox, sessions, sign_in_links, tokens,
+    accounts, audit, confirmations, helpline_changes, helpline_revisions, idempotent_answers, import_drafts, imports,
+    link_checks, outbox, session_notes, sessions, sign_in_links, tokens,
 };
 
 row! {
@@ -171,6 +171,34 @@ row! {
         file_name: String,
         file: Vec<u8>,
         choices: String,
+    }
+}
+
+row! {
+    /// What a page of a session tells once.
+    SessionNoteRow of session_notes {
+        session_id: String,
+        path: String,
+        sealed: Vec<u8>,
+        at: NaiveDateTime,
+    }
+}
+
+row! {
+    /// A change of a helpline that waits for a second person, or waited.
+    HelplineChangeRow of helpline_changes {
+        id: String,
+        slug: String,
+        revision: i32,
+        document: String,
+        why: String,
+        role: String,
+        proposed_by: String,
+        proposed_at: NaiveDateTime,
+        decision: Option<String>,
+        decided_by: Option<String>,
+        decided_at: Option<NaiveDateTime>,
+        decided_why: Option<String>,
     }
 }
 

@@ -12,6 +12,7 @@ use nncf_core::account::Role;
 use nncf_core::helpline::{Helpline, HelplineRecord, HelplineStatus};
 use nncf_core::partnership::{Fault, Record};
 use nncf_core::slug::Slug;
+use nncf_core::visibility::Visibility;
 use nncf_db::{Clock, Done, NewAccount, Once, Register, Replacement, StoreError};
 use serde_json::json;
 use support::{Home, contact, editor, helpline, id, partnership, plain, start};
@@ -142,12 +143,21 @@ fn helplines_have_a_history(home: &Home) {
         (danger.helpline.clone(), danger.revision, danger.updated_at),
         (helpline("danger", 1), 1, Some(start()))
     );
-    let next = Helpline { phone: "112".parse().ok(), ..danger.helpline };
-    let written = register.replace_helpline(&next, 1, &editor(), "another number").unwrap();
+    let next = Helpline { text_relay: "Text 999".parse().ok(), ..danger.helpline };
+    let written = register.replace_helpline(&next, 1, &editor(), "by text").unwrap();
     assert_eq!((&written.helpline, written.revision), (&next, 2));
     assert_eq!(register.helpline(&slug("danger")).unwrap(), written);
     let again = register.replace_helpline(&next, 1, &editor(), "late");
     assert!(matches!(again, Err(StoreError::Stale { current: 2 })), "{again:?}");
+    // Whichever door a change comes through, the number of the emergency services stays.
+    for away in [
+        Helpline { phone: "112".parse().ok(), ..next.clone() },
+        Helpline { visibility: Visibility::Staff, ..next.clone() },
+        Helpline { status: HelplineStatus::Superseded, ..next.clone() },
+    ] {
+        let refused = register.replace_helpline(&away, 2, &editor(), "away");
+        assert!(matches!(refused, Err(StoreError::Invalid(_))), "{refused:?}");
+    }
     let new = helpline("listening", 3);
     assert_eq!(register.create_helpline(&new, &editor(), "new").unwrap().revision, 1);
     assert!(matches!(register.create_helpline(&new, &editor(), "new"), Err(StoreError::SlugTaken)));
@@ -159,8 +169,9 @@ fn helplines_have_a_history(home: &Home) {
     let all: Vec<u32> = register.helplines().unwrap().iter().map(|record| record.revision).collect();
     assert_eq!(all, [2, 1, 1]);
     let history = register.helpline_revisions(&slug("danger")).unwrap();
-    let told: Vec<_> = history.iter().map(|r| (r.number, r.role.as_str(), r.helpline.number())).collect();
-    assert_eq!(told, [(1, "seed", "999"), (2, "editor", "112")]);
+    let relay = |helpline: &Helpline| helpline.text_relay.as_ref().map(ToString::to_string);
+    let told: Vec<_> = history.iter().map(|r| (r.number, r.role.as_str(), relay(&r.helpline))).collect();
+    assert_eq!(told, [(1, "seed", None), (2, "editor", Some("Text 999".to_owned()))]);
     let report = register.check().unwrap().chain;
     assert_eq!((report.helplines, report.helpline_revisions), (3, 4));
 }

@@ -92,7 +92,8 @@ for (const [path, name] of pages) {
 test("a partnership is added by the map, is on the public map at once, and is undone in its history", async () => {
   const page = await opened("/staff/partnerships/new");
   await page.fill("#name", "Orkney Anti-Slavery Watch");
-  await page.fill("#slug", "orkney-anti-slavery-watch");
+  assert.equal(await page.inputValue("#visibility"), "staff", "a new record is a draft");
+  await page.selectOption("#visibility", "public");
   await page.click("#section-coverage > summary");
   const district = page.locator('path[data-key="lad:S12000023"]');
   await district.waitFor({ state: "attached" });
@@ -105,7 +106,7 @@ test("a partnership is added by the map, is on the public map at once, and is un
   await check(page, "preview");
   await page.fill("#why", "They wrote to us");
   await page.click('button[value="save"]');
-  await page.waitForURL(/done=saved/);
+  await page.waitForSelector(".app-done");
   await check(page, "saved");
 
   const open = await opened("/");
@@ -117,13 +118,13 @@ test("a partnership is added by the map, is on the public map at once, and is un
   await page.fill("#why", "A slip");
   await page.click('button[value="preview"]:not([aria-hidden])');
   await page.click('button[value="save"]');
-  await page.waitForURL(/done=saved/);
+  await page.waitForSelector(".app-done");
   await page.click('a[href$="/history"]');
   await check(page, "history-two");
   await page.click('a[href$="/restore/1"]');
   await check(page, "restore");
   await page.click("main form button");
-  await page.waitForURL(/done=restored/);
+  await page.waitForSelector(".app-done");
   assert.equal(await page.textContent("h1"), "Orkney Anti-Slavery Watch");
   await page.close();
 });
@@ -188,7 +189,7 @@ test("two people who edit one record are told, and choose", async () => {
     await page.waitForSelector("#preview-title, h1:has-text('Somebody saved')");
     if (page === theirs) {
       await page.click('button[value="save"]');
-      await page.waitForURL(/done=saved/);
+      await page.waitForSelector(".app-done");
     }
   }
   await check(mine, "conflict");
@@ -242,6 +243,39 @@ test("the template with three faults is read with three messages, and what was i
   await check(page, "import-undone");
   await page.goto(`${base}/staff/partnerships/fair-isle-watch`);
   assert.match(await page.textContent("main"), /closed/i);
+  await page.close();
+});
+
+test("an editor proposes a change of a helpline, seen before and after", async () => {
+  const page = await opened("/staff/helplines/crimestoppers");
+  await page.fill("#hours", "Day and night");
+  await page.fill("#why", "Their website says so");
+  await page.click('button[value="preview"]:not([aria-hidden])');
+  await page.waitForSelector("#preview");
+  assert.match(await page.textContent("[aria-labelledby=preview]"), /At any time[^]*Day and night/);
+  await check(page, "helpline-preview");
+  await page.click('button[value="save"]');
+  await page.waitForSelector(".app-done");
+  assert.match(await page.textContent("#decision"), /second person/);
+  await check(page, "helpline-waiting");
+  await page.reload();
+  assert.equal(await page.locator(".app-done").count(), 0, "it is told once");
+  await page.goto(`${base}/staff`);
+  assert.match(await page.textContent("main"), /Their website says so/);
+  await page.close();
+});
+
+test("a mailbox that looks like a person's is asked about", async () => {
+  const page = await opened(`${gwent}/edit?section=contacts`);
+  await page.fill("#email", "jane.smith@police.example");
+  await page.fill("#why", "They wrote");
+  await page.click('button[value="preview"]:not([aria-hidden])');
+  await page.waitForSelector("#whose-email");
+  await check(page, "whose");
+  await page.check('#whose-email input[value="person"]');
+  await page.click('button[value="preview"]:not([aria-hidden])');
+  await page.waitForSelector("#preview-title");
+  await check(page, "whose-preview");
   await page.close();
 });
 

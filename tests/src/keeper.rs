@@ -83,6 +83,15 @@ impl<'a> Keeper<'a> {
         self.send(Method::DELETE, path, None, &[("if-match", etag)])
     }
 
+    /// The same, saying why.
+    #[track_caller]
+    pub fn change_saying(&self, path: &str, why: &str, edit: impl FnOnce(&mut Value)) -> Answer {
+        let read = self.get(path).expect(200);
+        let mut record = read.json();
+        edit(&mut record);
+        self.put(&format!("{path}?why={}", crate::service::encoded(why)), &record, read.header("etag"))
+    }
+
     /// Changes a record: reads it, edits it, puts it back.
     #[track_caller]
     pub fn change(&self, path: &str, edit: impl FnOnce(&mut Value)) -> Answer {

@@ -72,7 +72,7 @@ impl<'a> Visitor<'a> {
         let page = visitor.get("/staff/sign-in/authenticator").expect(200).text();
         let authenticator = Authenticator::of_page(&page);
         let fields = [("mark", mark_of(&page)), ("code", authenticator.code(-1))];
-        visitor.post("/staff/sign-in/authenticator", &fields).expect(200);
+        visitor.post("/staff/sign-in/authenticator", &fields).expect(303);
         (visitor, Some(authenticator))
     }
 
@@ -92,6 +92,13 @@ impl<'a> Visitor<'a> {
     #[track_caller]
     pub fn get(&self, path: &str) -> Answer {
         self.ask(Method::GET, path, None, &[])
+    }
+
+    /// Goes on to the page that an answer leads to.
+    #[track_caller]
+    pub fn follow(&self, answer: &Answer) -> Answer {
+        let address = answer.clone().expect(303).header("location").to_owned();
+        self.get(&address).expect(200)
     }
 
     /// Sends a form as it is given.

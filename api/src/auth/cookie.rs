@@ -1,6 +1,7 @@
 //! The session's cookie, and the mark that a form carries so that no other site can send it.
 
 use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{self, HeaderName};
 use base64::Engine;
@@ -32,6 +33,28 @@ pub fn set(site: &Site, secret: &Secret) -> Cookie<'static> {
 /// Takes it away.
 pub fn clear(site: &Site) -> Cookie<'static> {
     let mut cookie = build(site, String::new());
+    cookie.make_removal();
+    cookie
+}
+
+/// What the page of signing in tells once, where there is no session to keep it: a word of a closed list, no more.
+const TOLD: &str = "nncf-told";
+
+/// Leaves a word for the page of signing in.
+pub fn tell(site: &Site, word: &'static str) -> Cookie<'static> {
+    let cookie = Cookie::build(TOLD, word).path("/staff/sign-in").http_only(true).same_site(SameSite::Strict);
+    cookie.secure(site.is_secure()).max_age(Duration::minutes(1)).finish()
+}
+
+/// The word that was left, if it is one of those that are known.
+pub fn told(request: &HttpRequest, words: &[&'static str]) -> Option<&'static str> {
+    let cookie = request.cookie(TOLD)?;
+    words.iter().copied().find(|word| *word == cookie.value())
+}
+
+/// Takes the word away: it is told once.
+pub fn untell(site: &Site) -> Cookie<'static> {
+    let mut cookie = tell(site, "");
     cookie.make_removal();
     cookie
 }

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod bearer;
 pub mod cookie;
 pub mod password;
+pub mod sealed;
 pub mod second_factor;
 pub mod strangers;
 

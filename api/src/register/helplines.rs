@@ -92,6 +92,7 @@ impl From<&Helpline> for HelplineOut {
             remarks: _,
             last_verified_at,
             verification_due: _,
+            call: _,
             position: _,
         } = helpline;
         Self {

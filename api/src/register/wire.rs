@@ -133,6 +133,10 @@ pub struct PartnershipOut {
     /// What lists show too.
     #[serde(flatten)]
     pub summary: PartnershipSummary,
+    /// The mailbox again, where it looks like a person's and somebody made sure that it is the body's or a role's; told
+    /// to coordinators and staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_mailbox_confirmed: Option<EmailAddress>,
     /// Other names, past and present.
     pub aliases: Vec<Alias>,
     /// Which organisations hold which roles.
@@ -240,6 +244,13 @@ pub struct CoordinatorOut {
     /// The person's consent; told to coordinators and staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentOut>,
+    /// The mailbox again, where it looks like a person's and somebody made sure that it is the role's; told to
+    /// coordinators and staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_mailbox_confirmed: Option<EmailAddress>,
+    /// The same for a mobile number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_phone_confirmed: Option<String>,
 }
 
 /// That a person agreed to be shown.
@@ -308,6 +319,7 @@ impl PartnershipOut {
             closed,
             website,
             email,
+            role_mailbox,
             coverage,
             links,
             roles,
@@ -326,6 +338,7 @@ impl PartnershipOut {
             review_months,
         } = partnership;
         let verification = verification.as_ref();
+        let role_mailbox_confirmed = email.clone().filter(|_| role_mailbox && audience >= Visibility::Coordinators);
         let summary = PartnershipSummary {
             id,
             slug,
@@ -356,6 +369,7 @@ impl PartnershipOut {
         };
         Self {
             summary,
+            role_mailbox_confirmed,
             aliases,
             roles,
             member_organisations,
@@ -390,12 +404,15 @@ impl CoordinatorOut {
     fn new(contact: Coordinator, audience: Visibility) -> Self {
         // The id and the record of consent are for those who keep the record.
         let is_kept = audience >= Visibility::Coordinators;
-        let Coordinator { id, role, name, email, phone, visibility, consent } = contact;
+        let Coordinator { id, role, name, email, phone, visibility, consent, role_mailbox, role_phone } = contact;
+        let phone = phone.map(String::from);
         Self {
+            role_mailbox_confirmed: email.clone().filter(|_| is_kept && role_mailbox),
+            role_phone_confirmed: phone.clone().filter(|_| is_kept && role_phone),
             role,
             name: name.map(String::from),
             email,
-            phone: phone.map(String::from),
+            phone,
             visibility,
             id: is_kept.then_some(id),
             consent: consent.filter(|_| is_kept).map(ConsentOut::from),

@@ -11,10 +11,11 @@ use nncf_db::{NewToken, Session, Stage, Token};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::notes::Once;
+use super::page as staff_page;
 use super::sign_in::{self, Nothing, with_status};
 use super::signed::{IDLE, LONGEST, Posted, Signed};
 use super::told::{id_of, moment};
-use super::{page as staff_page, see_other};
 use crate::auth::{MOST_TOKEN_DAYS, TOKEN_DAYS, bearer, cookie};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
@@ -61,15 +62,6 @@ struct SessionLine {
     began: String,
     last_seen: String,
     is_this: bool,
-}
-
-#[derive(Template)]
-#[template(path = "staff/token.html")]
-struct TokenPage<'a> {
-    t: &'a Frame,
-    signed: &'a Signed,
-    told: String,
-    token: String,
 }
 
 #[derive(Template)]
@@ -195,7 +187,7 @@ pub async fn rename(posted: Posted<NameForm>) -> Result<HttpResponse, Problem> {
     let id = signed.account().id;
     let renamed = signed.ask(move |register| register.rename_account(id, &name, Some(id)));
     renamed.await.map_err(Problem::from_store)?;
-    Ok(see_other(HERE))
+    Ok(signed.done(HERE, signed.t.get("done-name")).await)
 }
 
 /// `POST /staff/account/password`: ends every session but begins another for this browser.
@@ -211,7 +203,7 @@ pub async fn set_password(request: HttpRequest, posted: Posted<PasswordForm>) ->
     };
     let id = signed.account().id;
     signed.ask(move |register| register.set_password(id, &hashed)).await.map_err(Problem::from_store)?;
-    sign_in::begin_anew(&signed, see_other(HERE)).await
+    sign_in::begin_anew(&signed, HERE, signed.t.get("done-password")).await
 }
 
 /// `POST /staff/account/notices`: whether they are told by e-mail of what came in.
@@ -221,7 +213,7 @@ pub async fn set_notices(posted: Posted<NoticesForm>) -> Result<HttpResponse, Pr
     let notices: Notices = form.notices.parse().map_err(|error| Problem::invalid("/notices", error))?;
     let id = signed.account().id;
     signed.ask(move |register| register.set_notices(id, notices)).await.map_err(Problem::from_store)?;
-    Ok(see_other(HERE))
+    Ok(signed.done(HERE, signed.t.get("done-notices")).await)
 }
 
 /// `GET /staff/account/second-factor`.
@@ -252,7 +244,7 @@ pub async fn set_factor(request: HttpRequest, posted: Posted<FactorForm>) -> Res
     let shared = shared_secret(&request, &signed)?;
     let step = sign_in::factor_of(&signed.t, &shared, signed.account())?.step_of(&form.code, signed.now());
     match step {
-        Some(step) => sign_in::take_up(&signed.state, &signed.t, signed.account(), shared, step).await,
+        Some(step) => sign_in::take_up(&signed.state, signed.account(), shared, step).await,
         None => factor_page(&request, &signed, Some(Fault::new("code", signed.t.get("code-wrong")))),
     }
 }
@@ -261,7 +253,7 @@ pub async fn set_factor(request: HttpRequest, posted: Posted<FactorForm>) -> Res
 pub async fn new_codes(request: HttpRequest, posted: Posted<FactorForm>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     if !signed.account().has_second_factor {
-        return Ok(see_other(HERE));
+        return Ok(signed.done(HERE, signed.t.get("account-factor-is-not-set")).await);
     }
     if !sign_in::knows_password(&request, &signed, form.current_password).await? {
         let fault = Fault::new("codes_password", signed.t.get("account-password-wrong"));
@@ -270,10 +262,10 @@ pub async fn new_codes(request: HttpRequest, posted: Posted<FactorForm>) -> Resu
     let id = signed.account().id;
     let (codes, digests) = sign_in::fresh_codes(id).await?;
     signed.ask(move |register| register.set_recovery_codes(id, &digests)).await.map_err(Problem::from_store)?;
-    sign_in::codes_page(&signed.t, &codes)
+    signed.show_once(&Once::Codes(codes)).await
 }
 
-/// `POST /staff/account/tokens`: makes a token and shows it this once.
+/// `POST /staff/account/tokens`: makes a token, which the next page shows this once.
 pub async fn make_token(posted: Posted<TokenForm>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let new = match new_token(&signed, &form) {
@@ -285,8 +277,7 @@ pub async fn make_token(posted: Posted<TokenForm>) -> Result<HttpResponse, Probl
         signed.ask(move |register| register.add_token(&new, Some(id))).await.map_err(Problem::from_store)?;
     let (t, until) = (&signed.t, signed.t.day(&token.expires_at));
     let told = t.with_all("token-shown", [("name", token.name.as_str().into()), ("until", until.into())]);
-    let page = TokenPage { t, signed: &signed, told, token: bearer::written(&secret) };
-    staff_page(&page, t.site())
+    signed.show_once(&Once::Token { told, token: bearer::written(&secret) }).await
 }
 
 fn new_token(signed: &Signed, form: &TokenForm) -> Result<NewToken, Fault> {
@@ -308,7 +299,7 @@ pub async fn revoke_token(id: web::Path<String>, posted: Posted<Nothing>) -> Res
         if is_own { register.revoke_token(id, own) } else { Err(nncf_db::StoreError::NotFound) }
     });
     revoked.await.map_err(Problem::from_store)?;
-    Ok(see_other(HERE))
+    Ok(signed.done(HERE, signed.t.get("done-token-revoked")).await)
 }
 
 /// `POST /staff/account/sessions/{id}/end`: one's own, or with an admin's account anybody's.
@@ -323,7 +314,8 @@ pub async fn end_session(id: web::Path<String>, posted: Posted<Nothing>) -> Resu
         Ok(of)
     });
     let of = ended.await.map_err(Problem::from_store)?;
-    Ok(see_other(if of == own { HERE } else { super::accounts::HERE }))
+    let address = if of == own { HERE } else { super::accounts::HERE };
+    Ok(signed.done(address, signed.t.get("done-session-ended")).await)
 }
 
 /// `POST /staff/account/sessions/end`: all of one's own, this one too.
@@ -331,5 +323,5 @@ pub async fn end_sessions(posted: Posted<Nothing>) -> Result<HttpResponse, Probl
     let Posted { signed, form: Nothing {} } = posted;
     let id = signed.account().id;
     signed.ask(move |register| register.end_sessions_of(id, id)).await.map_err(Problem::from_store)?;
-    Ok(see_other(sign_in::SIGN_IN))
+    sign_in::told_at_sign_in(&signed.state, "signed-out")
 }

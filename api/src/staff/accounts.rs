@@ -12,10 +12,11 @@ use nncf_db::{NewAccount, Session, Stage, StoreError};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::notes::{Once, Way};
+use super::page as staff_page;
 use super::sign_in::{Nothing, with_status};
 use super::signed::{IDLE, LONGEST, Posted, Signed};
 use super::told::{id_of, moment};
-use super::{page as staff_page, see_other};
 use crate::auth::LINK_VALID;
 use crate::http::problem::Problem;
 use crate::mail::{self, Sent};
@@ -76,16 +77,6 @@ struct Choice {
 struct Fault {
     field: &'static str,
     error: String,
-}
-
-#[derive(Template)]
-#[template(path = "staff/given_link.html")]
-struct LinkPage<'a> {
-    t: &'a Frame,
-    signed: &'a Signed,
-    account: &'a Account,
-    link: String,
-    sent: Sent,
 }
 
 /// What an admin says of an account.
@@ -209,7 +200,7 @@ pub async fn change(id: web::Path<String>, posted: Posted<AccountForm>) -> Resul
     let (id, actor) = (account.id, signed.account().id);
     let changed = signed.ask(move |register| register.change_account(id, &name, role, &coordinates, Some(actor))).await;
     match changed {
-        Ok(_) => Ok(see_other(HERE)),
+        Ok(account) => Ok(signed.done(HERE, signed.t.with("done-account", "name", account.name.as_str())).await),
         Err(StoreError::LastAdmin) => {
             let fault = Fault { field: "role", error: signed.t.get("account-last-admin") };
             form_page(&signed, Some(&account), &form, Some(fault))
@@ -226,7 +217,14 @@ pub async fn set_status(id: web::Path<String>, posted: Posted<StatusForm>) -> Re
     let status: AccountStatus = form.status.parse().map_err(|error| Problem::invalid("/status", error))?;
     let (id, actor) = (account.id, signed.account().id);
     match signed.ask(move |register| register.set_account_status(id, status, Some(actor))).await {
-        Ok(()) => Ok(see_other(HERE)),
+        Ok(()) => {
+            let name = account.name.as_str();
+            let told = match status {
+                AccountStatus::Active => signed.t.with("done-account-opened", "name", name),
+                AccountStatus::Disabled => signed.t.with("done-account-closed", "name", name),
+            };
+            Ok(signed.done(HERE, told).await)
+        }
         Err(StoreError::LastAdmin) => {
             let fault = Fault { field: "close", error: signed.t.get("account-last-admin") };
             form_page(&signed, Some(&account), &AccountForm::of(&account), Some(fault))
@@ -258,7 +256,7 @@ enum Why {
     NewPassword,
 }
 
-/// Makes a link, sends it where there is a mail server, and shows it whatever became of that.
+/// Makes a link, sends it where there is a mail server, and shows it once whatever became of that.
 async fn give_link(signed: &Signed, account: &Account, why: Why) -> Result<HttpResponse, Problem> {
     let (id, actor) = (account.id, signed.account().id);
     let made = signed.ask(move |register| register.make_sign_in_link(id, LINK_VALID, Some(actor)));
@@ -275,7 +273,12 @@ async fn give_link(signed: &Signed, account: &Account, why: Why) -> Result<HttpR
     };
     let text = text_of(t, account, why, &link);
     let sent = mail::send(&signed.state, &account.email, subject, text).await;
-    staff_page(&LinkPage { t, signed, account, link, sent }, t.site())
+    let way = match sent {
+        Sent::Taken => Way::Sent,
+        Sent::NoServer => Way::NoServer,
+        Sent::Failed { why, .. } => Way::Failed(why),
+    };
+    signed.show_once(&Once::Link { email: account.email.to_string(), link, way }).await
 }
 
 fn text_of(t: &Frame, account: &Account, why: Why, link: &str) -> String {

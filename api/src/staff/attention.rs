@@ -9,12 +9,11 @@ use nncf_core::confirmation::Confirmation;
 use nncf_core::link::LinkOutcome;
 use nncf_core::mistake::{Mistake, MistakeStatus};
 use nncf_core::partnership::Partnership;
-use nncf_db::LinkCheck;
+use nncf_db::{HelplineChange, LinkCheck};
 use uuid::Uuid;
 
 use super::partnerships::list::needs_of;
 use super::partnerships::show::{link, mend};
-use super::see_other;
 use super::sign_in::Nothing;
 use super::signed::{Posted, Signed};
 use crate::http::problem::Problem;
@@ -76,9 +75,13 @@ pub async fn start(signed: Signed) -> Result<HttpResponse, Problem> {
 }
 
 async fn groups(signed: &Signed) -> Result<Vec<Group>, Problem> {
-    let asked = signed.ask(|register| Ok((register.mistakes()?, register.confirmations()?, register.link_checks()?)));
-    let (mistakes, confirmations, checks) = asked.await.map_err(Problem::from_store)?;
-    let mut groups = vec![of_mistakes(signed, &mistakes), of_answers(signed, &confirmations)];
+    let asked = signed.ask(|register| {
+        let changes = register.waiting_helpline_changes()?;
+        Ok((register.mistakes()?, register.confirmations()?, register.link_checks()?, changes))
+    });
+    let (mistakes, confirmations, checks, changes) = asked.await.map_err(Problem::from_store)?;
+    let mut groups =
+        vec![of_changes(signed, &changes), of_mistakes(signed, &mistakes), of_answers(signed, &confirmations)];
     groups.extend(of_records(signed));
     groups.push(of_links(signed, &checks));
     groups.push(of_helplines(signed));
@@ -170,6 +173,22 @@ fn of_links(signed: &Signed, checks: &[LinkCheck]) -> Group {
     Group::new(signed, "links", broken.map(entry).collect(), Some("/staff/links"))
 }
 
+/// Changes of helplines that wait for a second person.
+fn of_changes(signed: &Signed, changes: &[HelplineChange]) -> Group {
+    let t = &signed.t;
+    let entry = |change: &HelplineChange| Entry {
+        name: change.helpline.name.to_string(),
+        detail: if change.proposed_by == signed.account().id {
+            t.with("attention-own-change", "why", change.why.as_str())
+        } else {
+            change.why.clone()
+        },
+        address: format!("/staff/helplines/{}#c-{}", change.helpline.slug, change.id),
+        mend: t.get("attention-mend-changes"),
+    };
+    Group::new(signed, "changes", changes.iter().map(entry).collect(), Some("/staff/helplines"))
+}
+
 fn of_helplines(signed: &Signed) -> Group {
     let public = signed.view();
     let due = helplines_due(public.view.helplines(), public.view.day());
@@ -206,13 +225,14 @@ pub async fn finish(posted: Posted<Nothing>, id: web::Path<Uuid>) -> Result<Http
     let signed = posted.signed.must_be_staff()?;
     let id = *id;
     signed.ask(move |register| register.finish_mistake(id)).await.map_err(Problem::from_store)?;
-    Ok(see_other("/staff/mistakes"))
+    Ok(signed.done("/staff/mistakes", signed.t.get("done-mistake")).await)
 }
 
 /// The messages that are asked for by a word here, for the test of the catalogues.
 #[cfg(test)]
 pub fn words() -> Vec<String> {
-    let groups = Need::ALL.iter().map(|need| need.as_str()).chain(["mistakes", "answers", "links", "helplines"]);
+    let groups =
+        Need::ALL.iter().map(|need| need.as_str()).chain(["mistakes", "answers", "links", "helplines", "changes"]);
     let of = |group: &str| ["", "why-", "mend-"].map(|part| format!("attention-{part}{group}"));
     let outcomes = LinkOutcome::ALL.iter().map(|outcome| format!("link-outcome-{outcome}"));
     groups.flat_map(of).chain(outcomes).chain(super::helplines::words()).collect()

@@ -138,6 +138,7 @@ pub fn list_of(field: &str, key: &str) -> Option<&'static str> {
         ("activities", "kind") => "activity",
         ("resources", "kind") => "resource",
         ("verification", "how") => "how",
+        ("role_mailbox", "") | ("coordinators", "role_mailbox" | "role_phone") => "whose",
         _ => return None,
     })
 }
@@ -194,4 +195,6 @@ pub const PARTS: &[&str] = &[
     "by_role",
     "how",
     "due",
+    "role_mailbox",
+    "role_phone",
 ];

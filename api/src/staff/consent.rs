@@ -11,11 +11,11 @@ use nncf_db::StoreError;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::page as staff_page;
 use super::people::{self, Person, partnership_of};
 use super::sign_in::with_status;
 use super::signed::{Posted, Signed};
 use super::told::id_of;
-use super::{page as staff_page, see_other};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 
@@ -78,7 +78,7 @@ pub async fn record(id: web::Path<String>, posted: Posted<ConsentForm>) -> Resul
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let consent = consent_of(&signed, &form)?;
-    change(&signed, &id, consent, "consent recorded").await
+    change(&signed, &id, consent, "consent recorded", signed.t.get("done-consent")).await
 }
 
 fn consent_of(signed: &Signed, form: &ConsentForm) -> Result<Consent, Problem> {
@@ -115,7 +115,7 @@ pub async fn withdraw(id: web::Path<String>, posted: Posted<WithdrawForm>) -> Re
         expires_on: None,
         recorded: recorded(&signed, &form.how, "withdrawn")?,
     };
-    change(&signed, &id, consent, "consent withdrawn").await
+    change(&signed, &id, consent, "consent withdrawn", signed.t.get("done-withdrawn")).await
 }
 
 fn recorded(signed: &Signed, how: &str, what: &str) -> Result<nncf_core::text::Phrase, Problem> {
@@ -126,7 +126,13 @@ fn recorded(signed: &Signed, how: &str, what: &str) -> Result<nncf_core::text::P
 }
 
 /// Writes the next revision of the partnership with another consent of one contact.
-async fn change(signed: &Signed, id: &str, consent: Consent, why: &'static str) -> Result<HttpResponse, Problem> {
+async fn change(
+    signed: &Signed,
+    id: &str,
+    consent: Consent,
+    why: &'static str,
+    told: String,
+) -> Result<HttpResponse, Problem> {
     let id = id_of(id)?;
     let partnership = partnership_of(signed, id).ok_or_else(|| Problem::from_store(StoreError::NotFound))?;
     signed.actor.must_keep(partnership)?;
@@ -139,7 +145,7 @@ async fn change(signed: &Signed, id: &str, consent: Consent, why: &'static str) 
         register.replace(&record, latest.number, &author, why)
     });
     changed.await.map_err(Problem::from_store)?;
-    Ok(see_other(&format!("{}/{id}", people::HERE)))
+    Ok(signed.done(&format!("{}/{id}", people::HERE), told).await)
 }
 
 /// The contact is shown to whom the person agreed, no further and no less far.
@@ -176,8 +182,10 @@ pub async fn erase(id: web::Path<String>, posted: Posted<EraseForm>) -> Result<H
         register.erase_personal_values(id, &author, why)
     });
     match erased.await {
-        Ok(_) if today.is_some() => Ok(see_other(&format!("{}/{id}", people::HERE))),
-        Ok(_) => Ok(see_other(people::HERE)),
+        Ok(_) => {
+            let page = if today.is_some() { format!("{}/{id}", people::HERE) } else { people::HERE.to_owned() };
+            Ok(signed.done(&page, signed.t.get("done-erased")).await)
+        }
         Err(StoreError::NotFound) => {
             Err(Problem::new(ProblemKind::NotFound, "Nothing personal is held under this id; it was erased before."))
         }

@@ -2,12 +2,13 @@
 //! published together.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 use nncf_core::attention::is_draft;
 use nncf_core::partnership::{Partnership, Record};
 use uuid::Uuid;
 
+use super::edit::whose::in_words;
+use super::notes::Told;
 use super::partnerships::show::sources_of;
 use super::signed::{Posted, Signed};
 use crate::desk;
@@ -21,10 +22,6 @@ struct Page<'a> {
     t: &'a Frame,
     signed: &'a Signed,
     drafts: Vec<Draft>,
-    /// The drafts that were published just now.
-    published: Vec<String>,
-    /// Those that were not, and why.
-    refused: Vec<String>,
 }
 
 /// A draft.
@@ -39,10 +36,6 @@ struct Draft {
 /// `GET /staff/drafts`.
 pub async fn drafts(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    page(&signed, Vec::new(), Vec::new())
-}
-
-fn page(signed: &Signed, published: Vec<String>, refused: Vec<String>) -> Result<HttpResponse, Problem> {
     let (t, public) = (&signed.t, signed.view());
     let records = public.view.entries().iter().map(|entry| &entry.record);
     let draft = |record: &Record| {
@@ -55,16 +48,11 @@ fn page(signed: &Signed, published: Vec<String>, refused: Vec<String>) -> Result
         }
     };
     let drafts = records.filter(|record| is_draft(&record.partnership)).map(draft).collect();
-    let has_refused = !refused.is_empty();
-    let mut response = super::page(&Page { t, signed, drafts, published, refused }, t.site())?;
-    if has_refused {
-        *response.status_mut() = StatusCode::CONFLICT;
-    }
-    Ok(response)
+    super::page(&Page { t, signed: &signed, drafts }, t.site())
 }
 
 /// `POST /staff/drafts`: publishes those that were ticked, each as a revision of its own. What somebody changed since
-/// the page was loaded is left for them to look at again.
+/// the page was loaded is left for them to look at again, and the page that follows tells of it.
 pub async fn publish(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
@@ -77,10 +65,11 @@ pub async fn publish(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespon
         let why = why.clone();
         match desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await {
             Ok(record) => published.push(record.partnership.name.to_string()),
-            Err(problem) => refused.push(format!("{name}: {}", problem.detail)),
+            Err(problem) => refused.push(format!("{name}: {}", in_words(&signed.t, &problem.detail))),
         }
     }
-    page(&signed, published, refused)
+    let text = signed.t.with("drafts-published", "count", published.len());
+    Ok(signed.done("/staff/drafts", Told { text, items: published, refused }).await)
 }
 
 fn names(signed: &Signed, ticked: &[(Uuid, u32)]) -> Vec<String> {

@@ -14,7 +14,6 @@ use serde::Deserialize;
 
 use super::changed::{Told, told};
 use super::partnerships::{record_at, seen_personal};
-use super::see_other;
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::{Problem, ProblemKind};
@@ -157,5 +156,5 @@ pub async fn restore(posted: Posted<RestoreForm>, path: web::Path<(Slug, u32)>) 
     };
     let written = desk::at(&signed.state, &signed.actor, move |desk| desk.restore(id, number, None, revision, &why));
     let slug = written.await?.partnership.slug;
-    Ok(see_other(&format!("/staff/partnerships/{slug}?done=restored")))
+    Ok(signed.done(&format!("/staff/partnerships/{slug}"), signed.t.get("done-restored")).await)
 }

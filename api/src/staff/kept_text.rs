@@ -2,8 +2,11 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
+use serde::{Deserialize, Serialize};
 
+use super::notes;
 use super::page as staff_page;
+use super::signed::Signed;
 use crate::http::params::check_form_is_text;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
@@ -14,7 +17,11 @@ pub const MARK: &str = "mark";
 /// Most bytes of a form: a whole record with all its parts, several times over.
 pub const MOST_BYTES: usize = 4 << 20;
 
+/// Where a form is offered again after the sign-in.
+pub const KEPT: &str = "/staff/kept";
+
 /// A form that could not be taken, to be sent again.
+#[derive(Serialize, Deserialize)]
 pub struct KeptText {
     /// Where it was sent.
     pub path: String,
@@ -47,6 +54,14 @@ impl KeptText {
     pub fn brought(path: &str, body: &str) -> Option<Self> {
         let is_ours = path.starts_with("/staff/") && !path.contains("//") && !path.contains('\\');
         is_ours.then(|| Self { path: path.to_owned(), body: body.to_owned() })
+    }
+}
+
+/// `GET /staff/kept`: offers what came along through the sign-in. It stands as long as the session does.
+pub async fn kept(signed: Signed) -> Result<HttpResponse, Problem> {
+    match notes::look::<KeptText>(&signed.state, &signed.secret, KEPT).await? {
+        Some(kept) => page(&signed.t, &signed.mark, &kept),
+        None => Ok(super::see_other("/staff")),
     }
 }
 

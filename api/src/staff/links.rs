@@ -8,7 +8,6 @@ use nncf_db::LinkCheck;
 use uuid::Uuid;
 
 use super::partnerships::show::link;
-use super::see_other;
 use super::sign_in::Nothing;
 use super::signed::{Posted, Signed};
 use crate::http::problem::Problem;
@@ -63,5 +62,5 @@ pub async fn links(signed: Signed) -> Result<HttpResponse, Problem> {
 pub async fn check(posted: Posted<Nothing>) -> Result<HttpResponse, Problem> {
     let signed = posted.signed.must_be_staff()?;
     check_all(&signed.state);
-    Ok(see_other("/staff/links"))
+    Ok(signed.done("/staff/links", signed.t.get("done-links-asked")).await)
 }

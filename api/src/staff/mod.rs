@@ -17,6 +17,7 @@ pub mod history;
 pub mod import;
 pub mod kept_text;
 pub mod links;
+pub mod notes;
 pub mod notice;
 pub mod partnerships;
 pub mod people;
@@ -48,6 +49,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .service(get_and_post("/sign-in/code", sign_in::code_form, sign_in::by_code))
             .service(get_and_post("/sign-in/link/{secret}", sign_in::link_form, sign_in::by_link))
             .service(get_and_post("/sign-in/authenticator", sign_in::authenticator_form, sign_in::set_up))
+            .service(get("/once", notes::once))
+            .service(get("/kept", kept_text::kept))
             .service(get("/state", state::state))
             .service(get_and_post("/export", export::form, export::export))
             .service(post("/sign-out", sign_in::sign_out))
@@ -99,6 +102,7 @@ fn of_upkeep(config: &mut web::ServiceConfig) {
         .service(get_and_post("/helplines/{slug}", helplines::edit::form, helplines::edit::change))
         .service(post("/helplines/{slug}/verify", helplines::verify))
         .service(post("/helplines/{slug}/supersede", helplines::supersede))
+        .service(post("/helplines/{slug}/changes/{id}", helplines::waiting::decide))
         .service(get("/links", links::links))
         .service(post("/links/check", links::check))
         .service(get_and_post("/confirmations", confirmations::list, confirmations::sending::preview))
@@ -191,6 +195,7 @@ pub fn words_of_lists() -> Vec<String> {
     let reasons: Vec<_> = consent::REASONS.iter().map(|(word, _)| *word).collect();
     [
         DOORS.iter().map(|(_, name)| (*name).to_owned()).collect(),
+        all("done", sign_in::TOLD),
         all("account-role", Role::ALL),
         all("account-role-long", Role::ALL),
         all("scope", Scope::ALL),
@@ -203,6 +208,7 @@ pub fn words_of_lists() -> Vec<String> {
         all("people-way", &ways),
         all("erase-reason", &reasons),
         all("visibility", &["public", "coordinators", "staff"]),
+        vec!["whose-true".to_owned(), "field-role_mailbox".to_owned()],
         all("import", &["create", "change", "same", "asked", "older", "refuse", "moved-on", "has-refused", "nothing"]),
         state::words_of_lists(),
         edit::words(),

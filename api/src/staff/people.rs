@@ -186,6 +186,10 @@ fn everybody(signed: &Signed, held: &[HeldValue]) -> Vec<Listed> {
     }
     let mut people = Vec::new();
     for partnership in view.view.entries().iter().map(|entry| &entry.record.partnership) {
+        if partnership.has_personal_mailbox() {
+            former.remove(&partnership.id);
+            people.push(of_mailbox(signed, partnership));
+        }
         for contact in &partnership.coordinators {
             former.remove(&contact.id);
             if has_values(contact) {
@@ -208,7 +212,7 @@ fn has_values(contact: &Coordinator) -> bool {
 
 fn listed(signed: &Signed, contact: &Coordinator, partnership: &Partnership) -> Listed {
     let t = &signed.t;
-    let Coordinator { id, role, name, email, phone, visibility: _, consent } = contact;
+    let Coordinator { id, role, name, email, phone, visibility: _, consent, role_mailbox: _, role_phone: _ } = contact;
     let today = signed.today();
     Listed {
         id: *id,
@@ -221,6 +225,24 @@ fn listed(signed: &Signed, contact: &Coordinator, partnership: &Partnership) -> 
         seen_by: t.word("people-seen-by", contact.visibility_on(today).as_str()),
         consent: consent.as_ref().map_or_else(|| t.get("people-no-consent"), |consent| what_of(t, consent)),
         has_expired: consent.as_ref().is_some_and(|consent| has_expired(consent, today)),
+        is_former: false,
+    }
+}
+
+/// A body's own mailbox that may be a person's, held under the body's id until somebody says whose it is.
+fn of_mailbox(signed: &Signed, partnership: &Partnership) -> Listed {
+    let t = &signed.t;
+    Listed {
+        id: partnership.id,
+        name: String::new(),
+        role: t.get("people-own-mailbox"),
+        email: partnership.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+        phone: String::new(),
+        address: public_page(signed, partnership),
+        partnership: partnership.name.to_string(),
+        seen_by: t.word("people-seen-by", partnership.visibility.as_str()),
+        consent: t.get("people-no-consent"),
+        has_expired: false,
         is_former: false,
     }
 }
@@ -294,6 +316,7 @@ pub async fn one(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, 
         signed: &signed,
         listed: match contact {
             Some(contact) => listed(&signed, contact, partnership),
+            None if partnership.id == id && partnership.has_personal_mailbox() => of_mailbox(&signed, partnership),
             None => former_one(&signed, &person.held.iter().collect::<Vec<_>>(), Some(partnership)),
         },
         is_held: !person.held.is_empty(),

@@ -1,7 +1,7 @@
 //! Who has signed in: what the handlers of staff pages take as an argument, alone or with a form.
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::future::LocalBoxFuture;
@@ -11,6 +11,7 @@ use nncf_db::{Author, Register, Session, Stage, StoreError};
 use serde::de::DeserializeOwned;
 
 use super::kept_text::{self, KeptText};
+use super::notes::{self, Told};
 use super::{see_other, sign_in};
 use crate::auth::actor::Actor;
 use crate::auth::cookie;
@@ -34,6 +35,10 @@ pub struct Signed {
     pub t: Frame,
     /// What their forms carry.
     pub mark: String,
+    /// The secret of their session, which opens what was left for them.
+    pub secret: Secret,
+    /// What was just done, to be told on this page and on no other.
+    pub told: Option<Told>,
     /// What everything shares.
     pub state: web::Data<AppState>,
 }
@@ -178,6 +183,8 @@ async fn signed(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Op
         session,
         t: Frame::of(request, state),
         mark: cookie::form_mark(&secret),
+        secret,
+        told: None,
         state: state.clone(),
     }))
 }
@@ -196,7 +203,10 @@ impl FromRequest for Signed {
         let request = request.clone();
         Box::pin(async move {
             let state = state_of(&request)?;
-            if let Some(signed) = signed(&request, &state).await? {
+            if let Some(mut signed) = signed(&request, &state).await? {
+                if request.method() == Method::GET {
+                    signed.told = notes::take(&state, &signed.secret, &notes::told_at(request.path())).await?;
+                }
                 return Ok(signed);
             }
             let target = request.uri().path_and_query().map_or("/staff", |target| target.as_str());

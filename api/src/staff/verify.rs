@@ -12,7 +12,6 @@ use serde::Deserialize;
 use super::changed::{How, ToldItem, told};
 use super::edit::page::capital;
 use super::partnerships::{record_at, seen_personal};
-use super::see_other;
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::Problem;
@@ -136,7 +135,8 @@ pub async fn verify(posted: Posted<VerifyForm>, slug: web::Path<Slug>) -> Result
     let how: VerifiedHow = how.parse().map_err(|error| Problem::invalid("/how", error))?;
     let why = if note.trim().is_empty() { signed.t.get("why-verified") } else { note.trim().to_owned() };
     let written = desk::at(&signed.state, &signed.actor, move |desk| desk.verify(id, how, revision, &why)).await?;
-    Ok(see_other(&format!("/staff/partnerships/{}?done=verified", written.partnership.slug)))
+    let address = format!("/staff/partnerships/{}", written.partnership.slug);
+    Ok(signed.done(&address, signed.t.get("done-verified")).await)
 }
 
 /// `POST /staff/partnerships/{slug}/review`: how often it is to be verified. Nothing is verified by it.
@@ -148,5 +148,6 @@ pub async fn review(posted: Posted<MonthsForm>, slug: web::Path<Slug>) -> Result
     let wanted = Partnership { review_months: Some(months), ..partnership };
     let why = signed.t.with("why-months", "count", months.get());
     let written = desk::at(&signed.state, &signed.actor, move |desk| desk.replace(wanted, revision, &why)).await?;
-    Ok(see_other(&format!("/staff/partnerships/{}/verify", written.partnership.slug)))
+    let address = format!("/staff/partnerships/{}/verify", written.partnership.slug);
+    Ok(signed.done(&address, signed.t.with("done-months", "count", months.get())).await)
 }

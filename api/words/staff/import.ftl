@@ -110,3 +110,5 @@ export-drafts = Drafts and other records for staff or coordinators only
 export-contacts = Contacts that are for coordinators or staff only
 export-contacts-hint = Names, mailboxes and numbers of people. Keep the file safe, and delete it when it has served.
 export-button = Export
+done-imported = Imported. It can be undone as a whole below.
+done-undone = The import was undone.

@@ -3,6 +3,8 @@
 staff-sign-out = Sign out
 staff-error-title = There is a problem
 staff-nav-start = To do
+done-signed-out = You have signed out.
+done-password-set = Your password was set. Sign in with it.
 sign-in-title = Sign in
 sign-in-for-whom = For the people who keep the register. Everything that is public can be read without signing in.
 sign-in-kept = Your session had ended. What you typed is not lost: sign in, and you can send it again.

@@ -21,6 +21,13 @@ impl Fault {
     }
 }
 
+/// What is asked of a body's mailbox that may be a person's.
+pub const WHOSE: &str = "looks like one person's mailbox. If it is the body's or a role's, repeat it in \
+    role_mailbox_confirmed; if it is a person's, put it among coordinators, where it is public only with their consent";
+/// What is asked of a contact's mailbox or number that may be a person's.
+pub const WHOSE_CONTACT: &str = "may be one person's. If it is the role's, repeat it in role_mailbox_confirmed or \
+    role_phone_confirmed; if it is a person's, it is for coordinators only unless they consented to be public";
+
 /// The most entries that a list in a partnership takes.
 const MAX_ENTRIES: usize = 500;
 const MAX_WORDS: usize = 500;
@@ -34,6 +41,7 @@ impl Partnership {
         self.check_staff_only_kinds(&mut faults);
         self.check_coverage(&mut faults);
         self.check_links(&mut faults);
+        self.check_mailbox(&mut faults);
         self.check_coordinators(&mut faults);
         self.check_sources(&mut faults);
         self.check_web(&mut faults);
@@ -79,10 +87,26 @@ impl Partnership {
         }
     }
 
+    fn check_mailbox(&self, faults: &mut Vec<Fault>) {
+        if self.visibility == Visibility::Public && self.has_personal_mailbox() {
+            faults.push(Fault::new("/email", WHOSE));
+        }
+    }
+
     fn check_coordinators(&self, faults: &mut Vec<Fault>) {
         for (index, contact) in self.coordinators.iter().enumerate() {
             let consented = contact.consent.as_ref().is_some_and(|c| c.visibility == Visibility::Public);
-            if contact.is_personal() && contact.visibility == Visibility::Public && !consented {
+            let is_open = contact.visibility == Visibility::Public && !consented;
+            if is_open && contact.name.is_none() {
+                for (is_personal, field) in
+                    [(contact.has_personal_mailbox(), "email"), (contact.has_personal_phone(), "phone")]
+                {
+                    if is_personal {
+                        faults.push(Fault::new(format!("/coordinators/{index}/{field}"), WHOSE_CONTACT));
+                    }
+                }
+            }
+            if is_open && contact.name.is_some() {
                 faults.push(Fault::new(
                     format!("/coordinators/{index}/visibility"),
                     "a named person is for coordinators only unless they consented to be public",
@@ -183,6 +207,25 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_a_persons_may_stand_where_it_is_not_public_or_somebody_made_sure() {
+        for extra in [
+            serde_json::json!({"email": "jane.smith@example.org", "visibility": "staff"}),
+            serde_json::json!({"email": "jane.smith@example.org", "role_mailbox": true}),
+            serde_json::json!({"email": "gwent@example.org"}),
+            serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",
+                "email": "jane.smith@example.org", "phone": "07700 900123", "visibility": "coordinators"}]}),
+            serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",
+                "email": "jane.smith@example.org", "phone": "07700 900123", "visibility": "public",
+                "role_mailbox": true, "role_phone": true}]}),
+            serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",
+                "email": "jane.smith@example.org", "visibility": "public",
+                "consent": {"visibility": "public", "given_on": "2026-01-01", "recorded": "by e-mail"}}]}),
+        ] {
+            assert!(pointers(&extra).is_empty(), "{extra}");
+        }
+    }
+
+    #[test]
     fn related_bodies_are_for_staff_and_cover_nothing() {
         assert_eq!(pointers(&serde_json::json!({"kind": "panel"})), ["/visibility", "/coverage/codes"]);
     }
@@ -204,6 +247,17 @@ mod tests {
             (
                 serde_json::json!({"resources": [{"title": "A", "kind": "film", "url": "http://nas/"}]}),
                 "/resources/0/url",
+            ),
+            (serde_json::json!({"email": "jane.smith@example.org"}), "/email"),
+            (
+                serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",
+                    "email": "jane.smith@example.org", "visibility": "public"}]}),
+                "/coordinators/0/email",
+            ),
+            (
+                serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",
+                    "phone": "07700 900123", "visibility": "public"}]}),
+                "/coordinators/0/phone",
             ),
             (
                 serde_json::json!({"coordinators": [{"id": "0198c1f2-0000-7000-8000-000000000002", "role": "chair",

@@ -36,7 +36,11 @@ pub fn merge(base: &Partnership, ours: &Partnership, theirs: &Partnership) -> Me
         if whole[field] != *old {
             both.push(field.clone());
         }
-        whole[field] = mine.clone();
+        match whole.as_object_mut() {
+            // What is only ever written where it says something is no null.
+            Some(whole) if mine.is_null() => _ = whole.remove(field),
+            _ => whole[field] = mine.clone(),
+        }
     }
     keep_cited_sources(&mut whole, ours);
     let record = serde_json::from_value(whole).unwrap_or_else(|_| ours.clone());

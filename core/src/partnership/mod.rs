@@ -7,7 +7,7 @@ mod parts;
 mod standing;
 pub(crate) mod vocabulary;
 
-pub use checks::Fault;
+pub use checks::{Fault, WHOSE, WHOSE_CONTACT};
 pub use parts::{
     Activity, Alias, Coverage, DateClaim, Formation, Funding, Link, Meeting, MemberOrganisation, MemberOrganisations,
     Phase, ProgressMeasure, Resource, RoleHeld, StatedCount, Subgroup,
@@ -22,7 +22,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::coordinator::Coordinator;
+use crate::coordinator::is_false;
 use crate::date::StatedDate;
+use crate::mailbox::looks_personal;
 use crate::provenance::{Provenance, ReviewMonths, Source, Verification};
 use crate::slug::Slug;
 use crate::text::{Name, Prose};
@@ -68,6 +70,9 @@ pub struct Partnership {
     /// Its role mailbox: never a person's.
     #[serde(default)]
     pub email: Option<EmailAddress>,
+    /// That somebody made sure that the mailbox is the body's or a role's, though it looks like a person's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub role_mailbox: bool,
     /// Where it works.
     #[serde(default)]
     pub coverage: Coverage,
@@ -137,6 +142,12 @@ impl Partnership {
     pub fn counts_as_cover(&self) -> bool {
         let kind_counts = matches!(self.kind, PartnershipKind::Local | PartnershipKind::Regional);
         kind_counts && !self.has_ended()
+    }
+
+    /// Whether its mailbox looks like a person's, and nobody made sure that it is the body's or a role's. Then it counts
+    /// as a personal value.
+    pub fn has_personal_mailbox(&self) -> bool {
+        !self.role_mailbox && self.email.as_ref().is_some_and(|email| looks_personal(email, self.name.as_str()))
     }
 
     /// Whether the body has ended: it closed, or was merged into another.

@@ -142,7 +142,7 @@ fn create(conn: &mut AnyConnection, new: &Helpline, change: &Change) -> Result<H
     if known.is_some() {
         return Err(StoreError::SlugTaken);
     }
-    check(conn, new)?;
+    check(conn, new, None)?;
     insert(conn, new, change)?;
     Ok(written(new, 1, change))
 }
@@ -154,26 +154,39 @@ pub(super) fn insert(conn: &mut AnyConnection, new: &Helpline, change: &Change) 
     append(conn, &row, 1, change)
 }
 
-fn replace(
+pub(super) fn replace(
     conn: &mut AnyConnection,
     helpline: &Helpline,
     expected_revision: u32,
     change: &Change,
 ) -> Result<HelplineRecord, StoreError> {
-    let old = row_of(conn, &helpline.slug)?;
-    let latest = latest(conn, &old.slug)?;
-    let current = latest.as_ref().map_or(1, |(number, _)| number.unsigned_abs());
-    if current != expected_revision {
-        return Err(StoreError::Stale { current });
-    }
-    check(conn, helpline)?;
-    if latest.is_none() {
+    let (old, is_written_down) = check_change(conn, helpline, expected_revision)?;
+    let current = expected_revision;
+    if !is_written_down {
         append_as_seeded(conn, &old, change)?;
     }
     let row = HelplineRow::try_from(helpline)?;
     diesel::update(helplines::table.find(&row.slug)).set(&row).execute(conn)?;
     append(conn, &row, current as i32 + 1, change)?;
     Ok(written(helpline, current + 1, change))
+}
+
+/// Makes sure that a helpline may take the place of what stands at a revision: the row of that, and whether it was ever
+/// written down.
+pub(super) fn check_change(
+    conn: &mut AnyConnection,
+    helpline: &Helpline,
+    expected_revision: u32,
+) -> Result<(HelplineRow, bool), StoreError> {
+    let old = row_of(conn, &helpline.slug)?;
+    let latest = latest(conn, &old.slug)?;
+    let current = latest.as_ref().map_or(1, |(number, _)| number.unsigned_abs());
+    if current != expected_revision {
+        return Err(StoreError::Stale { current });
+    }
+    let before: Helpline = old.clone().try_into()?;
+    check(conn, helpline, Some(&before))?;
+    Ok((old, latest.is_some()))
 }
 
 /// Writes down what stood before helplines had a history.
@@ -188,8 +201,8 @@ fn written(helpline: &Helpline, revision: u32, change: &Change) -> HelplineRecor
     HelplineRecord { helpline: helpline.clone(), revision, updated_at: Some(change.at.and_utc()) }
 }
 
-fn check(conn: &mut AnyConnection, helpline: &Helpline) -> Result<(), StoreError> {
-    let mut faults = Vec::new();
+fn check(conn: &mut AnyConnection, helpline: &Helpline, before: Option<&Helpline>) -> Result<(), StoreError> {
+    let mut faults = helpline.faults_after(before);
     for (index, key) in helpline.area.iter().enumerate() {
         let found = regions::table.find((key.kind.as_str(), key.code.as_str())).select(regions::code);
         if found.first::<String>(conn).optional()?.is_none() {

@@ -10,6 +10,7 @@ use nncf_core::partnership::Record;
 use uuid::Uuid;
 
 use super::Register;
+use super::helpline_changes::HelplineChange;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::schema::idempotent_answers;
@@ -53,6 +54,12 @@ impl Written for Record {
 }
 
 impl Written for HelplineRecord {
+    fn partnership(&self) -> Option<Uuid> {
+        None
+    }
+}
+
+impl Written for HelplineChange {
     fn partnership(&self) -> Option<Uuid> {
         None
     }

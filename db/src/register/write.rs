@@ -131,9 +131,15 @@ impl Register {
                 .first(conn)
                 .optional()?;
             let owner = owner.ok_or(StoreError::NotFound)?;
-            let values = personal_values::table.filter(of_contact.clone()).select(personal_values::value).load(conn)?;
+            let values: Vec<String> =
+                personal_values::table.filter(of_contact.clone()).select(personal_values::value).load(conn)?;
             erase_copies(conn, &owner, &values, self.now())?;
             diesel::delete(personal_values::table.filter(of_contact)).execute(conn)?;
+            // What the body's own mailbox was before somebody said that it is this person's.
+            for value in &values {
+                let was_bodys = personal_values::coordinator_id.eq(&owner).and(personal_values::value.eq(value));
+                diesel::delete(personal_values::table.filter(was_bodys)).execute(conn)?;
+            }
             let row = row_of(conn, &owner)?;
             let actor = author.name.as_ref().and_then(|id| id.parse().ok());
             let note = Note { actor, ..Note::by_nobody(AuditEvent::PersonalDataErased) }.about(&row.slug);

@@ -48,6 +48,9 @@ pub(super) fn fill(
     for &column in Column::ALL {
         filling.column(column);
     }
+    // Whoever made sure whose the mailbox was, did so of the one before.
+    let has_same_mailbox = filling.partnership.email == before.email;
+    filling.partnership.role_mailbox &= has_same_mailbox;
     drop_uncited(before, &mut filling.partnership);
     if filling.faults.is_empty() && filling.partnership != *before {
         filling.check();

@@ -37,7 +37,8 @@ pub(super) const CONTACT: Group<Coordinator> = Group {
     ],
     list: |partnership| &partnership.coordinators,
     tell: |contact| {
-        let Coordinator { id: _, role, name, email, phone, visibility, consent: _ } = contact;
+        let Coordinator { id: _, role, name, email, phone, visibility, consent: _, role_mailbox: _, role_phone: _ } =
+            contact;
         let (name, email, phone) = (told(name.as_ref()), told(email.as_ref()), told(phone.as_ref()));
         vec![role.to_string(), name, email, phone, visibility.as_str().to_owned()]
     },
@@ -214,5 +215,7 @@ fn contact(parts: &[String], faults: &mut Vec<RowFault>) -> Option<Coordinator> 
         phone: phone?,
         visibility: visibility?,
         consent: None,
+        role_mailbox: false,
+        role_phone: false,
     })
 }

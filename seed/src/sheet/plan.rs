@@ -316,6 +316,7 @@ fn blank(slug: Option<&Slug>) -> Option<Partnership> {
         closed: None,
         website: None,
         email: None,
+        role_mailbox: false,
         coverage: Coverage::default(),
         links: Vec::new(),
         roles: Vec::new(),

@@ -88,7 +88,7 @@ fn release(staff: &Keeper, coordinator_of: &str) {
 
     let helpline = |tag: &str, more: &Value| {
         let word = |field: &str| format!("{CANARY}{tag}{field}");
-        let mut line = json!({"name": word("line"), "phone": word("number"), "hours": word("hours"),
+        let mut line = json!({"name": word("line"), "phone": "01632 960 777", "hours": word("hours"),
             "audience": word("for"), "covers": word("covers"), "what_for": word("what"),
             "text_relay": word("relay"), "languages": word("languages"),
             "source": word("from"), "as_of": word("when"), "remarks": word("remarks")});
@@ -101,8 +101,9 @@ fn release(staff: &Keeper, coordinator_of: &str) {
     staff.post(lines, &helpline("unchecked", &json!({}))).expect(201);
     staff.post(lines, &helpline("openunchecked", &json!({"visibility": "public"}))).expect(201);
     staff.post(lines, &helpline("keptback", &json!({"status": "current"}))).expect(201);
-    let shown =
-        staff.change(&format!("{lines}/crimestoppers"), |line| line["remarks"] = json!(format!("{CANARY}remarks")));
+    let shown = staff.change_saying(&format!("{lines}/crimestoppers"), &format!("{CANARY}why"), |line| {
+        line["remarks"] = json!(format!("{CANARY}remarks"));
+    });
     shown.expect(200);
     let old = format!("{lines}/{CANARY}uncheckedline");
     let superseded = json!({"remarks": format!("{CANARY}superseded")});
@@ -194,7 +195,7 @@ fn tells_none(answer: &Answer) {
 
 fn nothing_private_is_told_to_the_public(store: Store) {
     let service = Service::start(store);
-    let staff = Keeper::new(&service, &format!("{CANARY}@example.org"), "editor", &[]);
+    let staff = Keeper::new(&service, &format!("{CANARY}@example.org"), "admin", &[]);
     release(&staff, "a-public-record");
     let count = |text: &str| text.to_lowercase().matches(CANARY).count();
     assert!(count(&staff.get("/api/v1/partnerships/qzcanarydraftname").expect(200).text()) > 30, "it is stored");

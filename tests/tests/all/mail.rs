@@ -190,7 +190,8 @@ fn fields<'a>(page: &'a str, name: &'static str) -> Vec<(&'static str, &'a str)>
 /// Ticks everybody on the page and looks at what would be sent: the page, and the form that sends it.
 fn preview(visitor: &Visitor) -> (String, Vec<(&'static str, String)>) {
     let page = visitor.get("/staff/confirmations").expect(200).text();
-    let ticked = [fields(&page, "ask"), vec![("mark", &mark_of(&page))]].concat();
+    let mark = mark_of(&page);
+    let ticked = [fields(&page, "ask"), vec![("mark", mark.as_str())]].concat();
     let shown = visitor.post("/staff/confirmations", &ticked).expect(200).text();
     let form = ["mark", "campaign", "shown_at", "ask"].iter().flat_map(|name| fields(&shown, name));
     // The mark stands in several forms of a page.

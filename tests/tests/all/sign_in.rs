@@ -28,6 +28,12 @@ fn with_password(visitor: &Visitor, email: &str, password: &str) -> Answer {
     visitor.post("/staff/sign-in", &[("email", email), ("password", password), ("next", "/staff/account")])
 }
 
+/// The page that asks for a code once the password was right.
+#[track_caller]
+fn asked_for_code(visitor: &Visitor, email: &str, password: &str) -> String {
+    visitor.follow(&with_password(visitor, email, password)).text()
+}
+
 /// Sends the second form of a page that asks for a code.
 fn with_code(visitor: &Visitor, page: &str, code: &str) -> Answer {
     let mark = mark_of(page);
@@ -92,7 +98,7 @@ fn the_whole_path(store: Store) {
     let first = authenticator.code(-1);
     confirm("another", &first).expect(422);
     let half_way = visitor.cookies();
-    let shown = confirm(&mark, &first).expect(200);
+    let shown = visitor.follow(&confirm(&mark, &first));
     let codes = recovery_codes(&shown.text());
     assert_eq!(codes.len(), 10);
     assert_ne!(visitor.cookies(), half_way, "a new session begins when somebody is in");
@@ -102,6 +108,8 @@ fn the_whole_path(store: Store) {
     let mark = mark_of(&visitor.get("/staff").text());
     let out = visitor.post("/staff/sign-out", &[("mark", mark.as_str())]).expect(303);
     assert_eq!(out.header("location"), "/staff/sign-in");
+    assert!(visitor.follow(&out).text().contains("You have signed out"));
+    assert!(!visitor.get("/staff/sign-in").text().contains("You have signed out"), "it is told once");
     visitor.keep_cookies(&session);
     visitor.get("/staff").expect(303);
 
@@ -115,7 +123,7 @@ fn the_whole_path(store: Store) {
 
 fn a_code_signs_in_once(service: &Service, authenticator: &Authenticator, used: &str) -> String {
     let visitor = Visitor::new(service);
-    let page = with_password(&visitor, &EMAIL.to_uppercase(), PASSWORD).expect(200).text();
+    let page = asked_for_code(&visitor, &EMAIL.to_uppercase(), PASSWORD);
     assert!(
         visitor.get("/staff").expect(303).header("location").starts_with("/staff/sign-in"),
         "half-way in is not in"
@@ -130,7 +138,7 @@ fn a_code_signs_in_once(service: &Service, authenticator: &Authenticator, used: 
     visitor.get("/staff/account").expect(200);
 
     let again = Visitor::new(service);
-    let page = with_password(&again, EMAIL, PASSWORD).expect(200).text();
+    let page = asked_for_code(&again, EMAIL, PASSWORD);
     let replayed = with_code(&again, &page, &code).expect(422).text();
     assert!(replayed.contains("was used before"));
     code
@@ -138,11 +146,11 @@ fn a_code_signs_in_once(service: &Service, authenticator: &Authenticator, used: 
 
 fn a_recovery_code_signs_in_once(service: &Service, codes: &[String]) {
     let visitor = Visitor::new(service);
-    let page = with_password(&visitor, EMAIL, PASSWORD).expect(200).text();
+    let page = asked_for_code(&visitor, EMAIL, PASSWORD);
     with_code(&visitor, &page, &codes[0].to_uppercase()).expect(303);
     assert!(visitor.get("/staff/account").expect(200).text().contains("9 recovery codes are left"));
     let again = Visitor::new(service);
-    let page = with_password(&again, EMAIL, PASSWORD).expect(200).text();
+    let page = asked_for_code(&again, EMAIL, PASSWORD);
     with_code(&again, &page, &codes[0]).expect(422);
     with_code(&again, &page, &codes[1]).expect(303);
 }
@@ -173,7 +181,7 @@ fn wrong_passwords_wait(store: Store) {
     // Somebody with the right password may not try codes for ever either.
     Visitor::signed_in(&service, "eve@example.org", "editor");
     let eve = Visitor::new(&service);
-    let page = with_password(&eve, "eve@example.org", PASSWORD).expect(200).text();
+    let page = asked_for_code(&eve, "eve@example.org", PASSWORD);
     for _ in 0..5 {
         with_code(&eve, &page, "000000").expect(422);
     }
@@ -206,7 +214,7 @@ fn what_ends_a_session(store: Store) {
     with_token().expect(200);
 
     let elsewhere = Visitor::new(&service);
-    let page = with_password(&elsewhere, EMAIL, PASSWORD).expect(200).text();
+    let page = asked_for_code(&elsewhere, EMAIL, PASSWORD);
     with_code(&elsewhere, &page, &authenticator.code(0)).expect(303);
     let wrong = [("current_password", "a wrong password"), ("password", "x"), ("again", "x")];
     ann.fill_in("/staff/account", "/staff/account/password", &wrong).expect(422);
@@ -260,10 +268,12 @@ fn what_was_typed_survives(store: Store) {
     let kept = between(&asked, "name=\"kept_body\" value=\"", "\"").replace("&#38;", "&").replace("&amp;", "&");
     let along = [("kept_path", "/staff/account/name"), ("kept_body", kept.as_str())];
     let first = [&[("email", EMAIL), ("password", PASSWORD)], &along[..]].concat();
-    let page = ann.post("/staff/sign-in", &first).expect(200).text();
+    let page = ann.follow(&ann.post("/staff/sign-in", &first)).text();
+    assert!(page.contains("Zebra"), "what was typed comes along: {page}");
     let (mark, code) = (mark_of(&page), authenticator.unwrap().code(0));
     let second = [&[("mark", mark.as_str()), ("code", code.as_str())], &along[..]].concat();
-    let offered = ann.post("/staff/sign-in/code", &second).expect(200).text();
+    let offered = ann.follow(&ann.post("/staff/sign-in/code", &second)).text();
+    assert_eq!(ann.get("/staff/kept").expect(200).text(), offered, "reloading it sends nothing");
     assert!(offered.contains("Send it now") && !offered.contains("<b>"), "text stays text");
     let name = between(&offered, "name=\"name\" value=\"", "\"");
     let name = name.replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&");
@@ -307,7 +317,10 @@ fn tokens_are_shown_once(store: Store) {
     {
         make(name, scope, days).expect(422);
     }
-    let shown = make("weekly report", "read", "9").expect(200).text();
+    let made = make("weekly report", "read", "9").expect(303);
+    assert_eq!(made.header("location"), "/staff/once", "no address has it");
+    let shown = ann.follow(&made).text();
+    assert!(!ann.get("/staff/once").expect(200).text().contains("nncf_"), "it is shown once");
     let token = between(&shown, "id=\"token\">", "<").to_owned();
     assert!(token.starts_with("nncf_") && token.len() == 48, "{token}");
     let ask = || service.get_with("/api/v1/partnerships", &[("authorization", &format!("Bearer {token}"))]);
@@ -356,7 +369,7 @@ fn admins_keep_the_accounts(store: Store) {
         ("role", "coordinator"),
         ("coordinates", partnership.as_str()),
     ];
-    let given = invite(&role).expect(200).text();
+    let given = admin.follow(&invite(&role)).text();
     assert!(given.contains("No mail server is set"), "it says so");
     let new = Visitor::new(&service);
     new.post(&link_path(&given), &[("password", PASSWORD), ("again", PASSWORD)]).expect(303);
@@ -390,11 +403,11 @@ fn admins_keep_the_accounts(store: Store) {
     let still_in = [&editor, &coordinator].iter().filter(|visitor| visitor.get("/staff").status == 200).count();
     assert_eq!(still_in, 1, "one session was ended");
 
-    let link = link_path(&admin.fill_in(&of_new, &format!("{of_new}/reset"), &[]).expect(200).text());
+    let link = link_path(&admin.follow(&admin.fill_in(&of_new, &format!("{of_new}/reset"), &[])).text());
     with_password(&new, "new@example.org", PASSWORD).expect(422);
     new.post(&link, &[("password", PASSWORD), ("again", PASSWORD)]).expect(303);
     admin.fill_in(&of_new, &format!("{of_new}/status"), &[("status", "disabled")]).expect(303);
-    let link = link_path(&admin.fill_in(&of_new, &format!("{of_new}/link"), &[]).expect(200).text());
+    let link = link_path(&admin.follow(&admin.fill_in(&of_new, &format!("{of_new}/link"), &[])).text());
     new.get(&link).expect(404);
     log_is_silent_about(&service, &[&link, "new@example.org", "New Two"]);
 }
@@ -432,13 +445,13 @@ fn links_and_cookies_follow_the_public_address() {
     assert!(!cookie.contains("Domain"), "{cookie}");
     let page = visitor.get("/staff/sign-in/authenticator").expect(200).text();
     let fields = [("mark", mark_of(&page)), ("code", Authenticator::of_page(&page).code(0))];
-    visitor.post("/staff/sign-in/authenticator", &fields).expect(200);
+    visitor.post("/staff/sign-in/authenticator", &fields).expect(303);
 
     let page = visitor.get("/staff/accounts/invite").expect(200).text();
     let mark = mark_of(&page);
     let fields = [("mark", mark.as_str()), ("name", "Bob"), ("email", "bob@example.org"), ("role", "editor")];
     let headers = [("host", "evil.example"), ("x-forwarded-host", "evil.example")];
-    let given = visitor.post_with("/staff/accounts/invite", &fields, &headers).expect(200).text();
+    let given = visitor.follow(&visitor.post_with("/staff/accounts/invite", &fields, &headers)).text();
     assert!(given.contains("https://register.example.org/staff/sign-in/link/") && !given.contains("evil.example"));
 }
 

@@ -67,6 +67,11 @@ impl Fields {
         self.optional(name)
     }
 
+    /// Whether a field is there and is not null.
+    pub fn present(&self, name: &str) -> bool {
+        self.map.get(name).is_some_and(|value| !value.is_null())
+    }
+
     /// A field that holds a list of objects; none when it is absent or null. Each entry is read on its own.
     pub fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
         match self.take(name) {

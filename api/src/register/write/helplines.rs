@@ -5,22 +5,23 @@ use std::sync::Arc;
 use actix_web::http::{StatusCode, header};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use nncf_core::helpline::{Ages, Helpline, HelplineRecord, HelplineStatus};
+use nncf_core::helpline::{Ages, CallNote, Helpline, HelplineRecord, HelplineStatus};
 use nncf_core::region::RegionKey;
 use nncf_core::slug::Slug;
 use nncf_core::text::{Name, Phrase};
 use nncf_core::visibility::Visibility;
-use nncf_db::{Done, Once};
+use nncf_db::{Done, HelplineChange, Once};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::fields::Fields;
 use super::partnerships::VerifyIn;
-use super::{Asked, Kept, WhyQuery, respond};
+use super::{Asked, Kept, NO_REASON, WhyQuery, respond};
 use crate::auth::bearer;
 use crate::desk;
-use crate::desk::helplines::{HelplineDesk, LAST};
+use crate::desk::helplines::{Change, HelplineDesk, LAST, OnceOr};
 use crate::http::answer::Rendered;
 use crate::http::format::Format;
 use crate::http::observe::REGISTER_VERSION;
@@ -70,6 +71,9 @@ pub struct HelplineDetail {
     /// What took its place, or why it is kept back; told to staff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remarks: Option<String>,
+    /// That somebody rang the number; told to staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallOut>,
     /// When a person last made sure of the number; null when nobody has.
     #[schema(required)]
     pub last_verified_at: Option<DateTime<Utc>>,
@@ -83,6 +87,54 @@ pub struct HelplineDetail {
     /// When that was written; null where it was never changed since before helplines had a history.
     #[schema(required)]
     pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// That somebody rang a helpline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CallOut {
+    /// The number that was rung.
+    pub number: String,
+    /// The day.
+    pub on: NaiveDate,
+    /// The account of whoever rang.
+    pub by: Uuid,
+    /// What was heard.
+    pub heard: String,
+}
+
+/// That the caller rang the number. `by` follows from that, and is passed over.
+#[derive(Debug, ToSchema)]
+pub struct CallIn {
+    /// The number that was rung; the one that is sent along where it is absent.
+    #[schema(value_type = Option<String>)]
+    number: Option<Name>,
+    /// The day, in London.
+    #[schema(value_type = NaiveDate, required)]
+    on: Option<NaiveDate>,
+    /// What was heard: who answered, and how. No names of people.
+    #[schema(value_type = String, required, example = "A recording said which line it is, then a person answered.")]
+    heard: Option<Phrase>,
+}
+
+/// A change of a helpline that waits for a second person. Another editor, or an admin, accepts or declines it on the
+/// helpline's page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HelplineChangeOut {
+    /// Names it.
+    pub id: Uuid,
+    /// Always `waiting`.
+    #[schema(example = "waiting")]
+    pub status: &'static str,
+    /// What is to be done.
+    pub detail: &'static str,
+    /// The revision that it was made from; should the helpline move on, nobody can accept it any more.
+    pub revision: u32,
+    /// Why.
+    pub why: String,
+    /// When it was proposed.
+    pub proposed_at: DateTime<Utc>,
+    /// The helpline as it is to be.
+    pub helpline: HelplineDetail,
 }
 
 /// A helpline to be written. What `GET` gave to the same caller may be sent back, changed; `revision`, `updated_at`,
@@ -137,6 +189,9 @@ pub struct HelplineIn {
     /// What took its place, or why it is kept back.
     #[schema(value_type = Option<String>)]
     remarks: Option<Phrase>,
+    /// That the caller rang the number. Without it, or one from before, nobody is shown the number.
+    #[schema(value_type = Option<CallIn>)]
+    call: Option<CallIn>,
     /// Its place in lists; 100 where a new one leaves it out, else as it was.
     #[schema(required = false)]
     position: Option<u16>,
@@ -195,21 +250,25 @@ pub async fn get(
 pub async fn create(asked: Asked) -> Result<HttpResponse, Error> {
     asked.actor.must_be_staff()?;
     let wanted = HelplineIn::helpline(asked.object()?, None)?;
-    asked.write_helpline(StatusCode::CREATED, move |desk, why| desk.create(&wanted, why)).await
+    asked.write_helpline(StatusCode::CREATED, move |desk, why| desk.create(&wanted, why).map(Change::Written)).await
 }
 
 /// Put a helpline in another's place
 ///
-/// For editors and admins. A number that changed is verified no more.
+/// For editors and admins, with a reason (`why`). A number that changed is verified no more, and is shown once somebody
+/// rang it. From an admin it is written at once (200); from an editor it waits for a second person (202). 999 and 101
+/// keep their numbers, and stay shown to everyone.
 #[utoipa::path(put, path = "/api/v1/helplines/{slug}", operation_id = "replaceHelpline", tag = "writing",
     params(("slug" = String, Path, description = "The helpline's slug"), WhyQuery),
     request_body = HelplineIn, security(("token" = [])),
-    responses((status = 200, body = HelplineDetail)))]
+    responses((status = 200, body = HelplineDetail),
+        (status = 202, description = "It waits for a second person.", body = HelplineChangeOut)))]
 pub async fn replace(asked: Asked, slug: web::Path<String>) -> Result<HttpResponse, Error> {
     let (slug, expected) = asked.helpline(&slug)?;
     let map = asked.object()?;
     let work = move |desk: &HelplineDesk, why: &str| {
         let current = desk.current(&slug, expected)?;
+        must_have_reason(why)?;
         desk.replace(&HelplineIn::helpline(map, Some(&current))?, expected, why)
     };
     asked.write_helpline(StatusCode::OK, work).await
@@ -217,7 +276,8 @@ pub async fn replace(asked: Asked, slug: web::Path<String>) -> Result<HttpRespon
 
 /// Say that a helpline's entry holds
 ///
-/// For editors and admins. Whether it is shown does not change by it.
+/// For editors and admins. Whether it is shown does not change by it. With `how` being `phone`, the note is kept as what
+/// was heard: once somebody rang a number, it can be shown.
 #[utoipa::path(post, path = "/api/v1/helplines/{slug}/verify", operation_id = "verifyHelpline", tag = "writing",
     params(("slug" = String, Path, description = "The helpline's slug"), WhyQuery),
     request_body = super::partnerships::VerifyIn, security(("token" = [])),
@@ -227,26 +287,38 @@ pub async fn verify(asked: Asked, slug: web::Path<String>) -> Result<HttpRespons
     let (how, note) = VerifyIn::read(&asked)?;
     let work = move |desk: &HelplineDesk, why: &str| {
         let why = format!("verified by {how}: {}", note.as_deref().unwrap_or(why));
-        desk.verify(&slug, expected, &why)
+        let heard = note.as_deref().and_then(|note| note.parse().ok());
+        desk.verify(&slug, expected, how, heard, &why).map(Change::Written)
     };
     asked.write_helpline(StatusCode::OK, work).await
 }
 
 /// Say that a helpline is history
 ///
-/// For editors and admins. Nobody who looks for help is shown it from then on.
+/// For editors and admins. Nobody who looks for help is shown it from then on. From an editor it waits for a second
+/// person (202). 999 and 101 cannot be superseded.
 #[utoipa::path(post, path = "/api/v1/helplines/{slug}/supersede", operation_id = "supersedeHelpline", tag = "writing",
     params(("slug" = String, Path, description = "The helpline's slug"), WhyQuery),
     request_body = SupersedeIn, security(("token" = [])),
-    responses((status = 200, body = HelplineDetail)))]
+    responses((status = 200, body = HelplineDetail),
+        (status = 202, description = "It waits for a second person.", body = HelplineChangeOut)))]
 pub async fn supersede(asked: Asked, slug: web::Path<String>) -> Result<HttpResponse, Error> {
     let (slug, expected) = asked.helpline(&slug)?;
     let mut fields = Fields::of(asked.object()?);
     let read = SupersedeIn { remarks: fields.required("remarks") };
     fields.finish()?;
     let remarks = read.remarks.ok_or_else(|| Problem::internal("a field is missing, and nobody said so"))?;
-    let work = move |desk: &HelplineDesk, why: &str| desk.supersede(&slug, remarks, expected, why);
+    let work = move |desk: &HelplineDesk, why: &str| {
+        // What took its place is a reason.
+        let why = if why == NO_REASON { remarks.as_str().to_owned() } else { why.to_owned() };
+        desk.supersede(&slug, remarks, expected, &why)
+    };
     asked.write_helpline(StatusCode::OK, work).await
+}
+
+/// People in need rely on helplines: whoever changes one says why.
+fn must_have_reason(why: &str) -> Result<(), Problem> {
+    if why == NO_REASON { Err(Problem::parameter("why", "say why the helpline is changed")) } else { Ok(()) }
 }
 
 fn unknown() -> Problem {
@@ -267,7 +339,7 @@ impl Asked {
     async fn write_helpline(
         self,
         status: StatusCode,
-        work: impl FnOnce(&HelplineDesk, &str) -> Result<Done<HelplineRecord>, Problem> + Send + 'static,
+        work: impl FnOnce(&HelplineDesk, &str) -> Result<Change, Problem> + Send + 'static,
     ) -> Result<HttpResponse, Error> {
         let is_unquoted = self.is_unquoted();
         let Self { actor, state, why, key, .. } = self;
@@ -279,19 +351,39 @@ impl Asked {
                 let detail = HelplineDetail::seen_by(audience, record);
                 Kept::with(status, location, record.revision, audience, &detail).text()
             };
-            let once = key.as_ref().map(|key| Once {
-                account: actor.account.id,
-                key: &key.name,
-                request: key.request,
-                answer: &told,
+            let waits = |change: &HelplineChange| {
+                let body = HelplineChangeOut::of(change, audience);
+                Kept::with(StatusCode::ACCEPTED, String::new(), change.revision, audience, &body).text()
+            };
+            let account = actor.account.id;
+            let once = key.as_ref().map(|key| OnceOr {
+                written: Once { account, key: &key.name, request: key.request, answer: &told },
+                waiting: Once { account, key: &key.name, request: key.request, answer: &waits },
             });
             match work(&HelplineDesk { register, actor, once }, &why)? {
-                Done::Now(record) => Ok(told(&record)),
-                Done::Before(text) => Ok(text),
+                Change::Written(Done::Now(record)) => Ok(told(&record)),
+                Change::Waits(Done::Now(change)) => Ok(waits(&change)),
+                Change::Written(Done::Before(text)) | Change::Waits(Done::Before(text)) => Ok(text),
             }
         });
         let text = text.await.map_err(|problem| Self::explained(is_unquoted, problem))?;
         Ok(respond(&text, state.public().view.version())?)
+    }
+}
+
+impl HelplineChangeOut {
+    fn of(change: &HelplineChange, audience: Visibility) -> Option<Self> {
+        let HelplineChange { id, revision, helpline, why, role: _, proposed_by: _, proposed_at, decided: _ } = change;
+        let record = HelplineRecord { helpline: helpline.clone(), revision: *revision, updated_at: None };
+        Some(Self {
+            id: *id,
+            status: "waiting",
+            detail: "A second person, an editor or an admin, accepts or declines it on the helpline's page.",
+            revision: *revision,
+            why: why.clone(),
+            proposed_at: *proposed_at,
+            helpline: HelplineDetail::seen_by(audience, &record)?,
+        })
     }
 }
 
@@ -319,10 +411,12 @@ impl HelplineDetail {
             status,
             visibility,
             remarks,
+            call,
             last_verified_at,
             verification_due,
             position,
         } = helpline;
+        let call = call.filter(|_| audience == Visibility::Staff);
         Some(Self {
             slug,
             name: name.into(),
@@ -340,6 +434,12 @@ impl HelplineDetail {
             status,
             visibility,
             remarks: remarks.filter(|_| audience == Visibility::Staff).map(String::from),
+            call: call.map(|CallNote { number, on, by, heard }| CallOut {
+                number: number.into(),
+                on,
+                by,
+                heard: heard.into(),
+            }),
             last_verified_at,
             verification_due,
             position,
@@ -355,6 +455,12 @@ impl HelplineIn {
     fn helpline(map: Map<String, Value>, current: Option<&Helpline>) -> Result<Helpline, Problem> {
         let mut fields = Fields::of(map);
         fields.ignore(Self::READ_ONLY);
+        let call = fields.present("call").then(|| {
+            fields.object("call", |fields| {
+                fields.ignore(&["by"]);
+                CallIn { number: fields.optional("number"), on: fields.required("on"), heard: fields.required("heard") }
+            })
+        });
         let read = Self {
             slug: fields.optional("slug"),
             name: fields.required("name"),
@@ -372,6 +478,7 @@ impl HelplineIn {
             status: fields.optional("status"),
             visibility: fields.optional("visibility"),
             remarks: fields.optional("remarks"),
+            call,
             position: fields.optional("position"),
         };
         fields.finish()?;
@@ -391,6 +498,14 @@ impl HelplineIn {
                 Err(error) => return Some(Err(Problem::invalid("/slug", error))),
             },
         };
+        let call = match self.call {
+            // The desk says who rang.
+            Some(CallIn { number, on, heard }) => match number.or_else(|| self.phone.clone()) {
+                Some(number) => Some(CallNote { number, on: on?, by: Uuid::nil(), heard: heard? }),
+                None => return Some(Err(Problem::invalid("/call/number", "say which number was rung"))),
+            },
+            None => None,
+        };
         Some(Ok(Helpline {
             slug,
             name,
@@ -408,6 +523,7 @@ impl HelplineIn {
             status: self.status.or(current.map(|current| current.status)).unwrap_or(HelplineStatus::Unchecked),
             visibility: self.visibility.or(current.map(|c| c.visibility)).unwrap_or(Visibility::Staff),
             remarks: self.remarks,
+            call,
             last_verified_at: current.and_then(|current| current.last_verified_at),
             verification_due: current.and_then(|current| current.verification_due),
             position: self.position.or(current.map(|current| current.position)).unwrap_or(LAST),

@@ -77,6 +77,10 @@ pub struct PartnershipIn {
     website: Option<WebUrl>,
     /// Its role mailbox: never a person's.
     email: Option<EmailAddress>,
+    /// The mailbox again, where it looks like a person's and the caller made sure that it is the body's or a role's.
+    /// Without it such a mailbox is not made public. It counts for the mailbox that it repeats, and for no other.
+    #[schema(required = false)]
+    role_mailbox_confirmed: Option<EmailAddress>,
     /// Where it works.
     #[schema(value_type = CoverageIn, required = false)]
     coverage: Coverage,
@@ -170,6 +174,14 @@ pub struct ContactIn {
     #[serde(default)]
     #[schema(value_type = Option<ConsentOut>)]
     consent: Option<Consent>,
+    /// The mailbox again, where it looks like a person's and the caller made sure that it is the role's.
+    #[serde(default)]
+    #[schema(required = false)]
+    role_mailbox_confirmed: Option<EmailAddress>,
+    /// The number again, where it is a mobile one and the caller made sure that it is the role's.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, required = false)]
+    role_phone_confirmed: Option<Name>,
 }
 
 /// A code with the names that it is shown with.
@@ -214,6 +226,7 @@ impl PartnershipIn {
             closed: fields.optional("closed"),
             website: fields.optional("website"),
             email: fields.optional("email"),
+            role_mailbox_confirmed: fields.optional("role_mailbox_confirmed"),
             coverage: fields.object("coverage", coverage),
             links: fields.list("links"),
             roles: fields.list("roles"),
@@ -254,6 +267,7 @@ impl PartnershipIn {
             formed: self.formed,
             closed: self.closed,
             website: self.website,
+            role_mailbox: self.email.is_some() && self.role_mailbox_confirmed == self.email,
             email: self.email,
             coverage: self.coverage,
             links: self.links,
@@ -277,8 +291,28 @@ impl PartnershipIn {
 
 impl From<ContactIn> for Coordinator {
     fn from(contact: ContactIn) -> Self {
-        let ContactIn { id, role, name, email, phone, visibility, consent } = contact;
-        Self { id: id.unwrap_or_else(Uuid::now_v7), role, name, email, phone, visibility, consent }
+        let ContactIn {
+            id,
+            role,
+            name,
+            email,
+            phone,
+            visibility,
+            consent,
+            role_mailbox_confirmed,
+            role_phone_confirmed,
+        } = contact;
+        Self {
+            id: id.unwrap_or_else(Uuid::now_v7),
+            role,
+            name,
+            role_mailbox: email.is_some() && role_mailbox_confirmed == email,
+            role_phone: phone.is_some() && role_phone_confirmed == phone,
+            email,
+            phone,
+            visibility,
+            consent,
+        }
     }
 }
 

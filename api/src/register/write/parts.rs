@@ -67,7 +67,12 @@ pub const PARTS: &[Part] = &[
     Part { name: "phases", shape: Shape::List("phases"), schema: "Phase", shown: "Phase" },
     Part { name: "meetings", shape: Shape::List("meetings"), schema: "Meeting", shown: "Meeting" },
     Part { name: "resources", shape: Shape::List("resources"), schema: "Resource", shown: "Resource" },
-    Part { name: "contacts", shape: Shape::Fields(&["website", "email"]), schema: "ContactsIn", shown: "ContactsIn" },
+    Part {
+        name: "contacts",
+        shape: Shape::Fields(&["website", "email", "role_mailbox_confirmed"]),
+        schema: "ContactsIn",
+        shown: "ContactsIn",
+    },
     Part { name: "coordinators", shape: Shape::List("coordinators"), schema: "ContactIn", shown: "CoordinatorOut" },
 ];
 
@@ -81,6 +86,9 @@ pub struct ContactsIn {
     /// Its role mailbox: never a person's.
     #[schema(value_type = Option<String>)]
     email: Option<String>,
+    /// The mailbox again, where it looks like a person's and the caller made sure that it is the body's or a role's.
+    #[schema(value_type = Option<String>, required = false)]
+    role_mailbox_confirmed: Option<String>,
 }
 
 /// The addresses of parts.
@@ -260,7 +268,11 @@ impl Part {
         match self.shape {
             Shape::List(name) => serde_json::json!({ "items": field(name) }),
             Shape::Listed(name) | Shape::Object(name) => field(name),
-            Shape::Fields(names) => names.iter().map(|name| ((*name).to_owned(), field(name))).collect(),
+            Shape::Fields(names) => {
+                let fields = names.iter().map(|name| ((*name).to_owned(), field(name)));
+                // What was confirmed is told to those who may change it, where there is anything to tell.
+                fields.filter(|(name, value)| name != "role_mailbox_confirmed" || !value.is_null()).collect()
+            }
         }
     }
 

@@ -14,7 +14,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::history::moment;
-use super::see_other;
 use super::sign_in::with_status;
 use super::signed::{Posted, Signed};
 use crate::desk;
@@ -180,7 +179,7 @@ pub async fn handle(posted: Posted<HandleForm>, id: web::Path<Uuid>) -> Result<H
     }
     let by = signed.account().id;
     signed.ask(move |register| register.handle_confirmation(id, handled, by)).await.map_err(Problem::from_store)?;
-    Ok(see_other(HERE))
+    Ok(signed.done(HERE, signed.t.get("done-answer")).await)
 }
 
 /// The messages that are asked for by a word here, for the test of the catalogues.

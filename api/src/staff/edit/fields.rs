@@ -189,7 +189,6 @@ pub static SECTIONS: &[Section] = &[
         "basics",
         &[
             needed("name", Input::Line, parses::<Name>),
-            needed("slug", Input::Line, parses::<Slug>),
             needed("kind", Input::Choice("kind", kinds), parses::<PartnershipKind>),
             needed("status", Input::Choice("status", statuses), parses::<PartnershipStatus>),
             needed("nncf_membership", Input::Choice("membership", memberships), parses::<NncfMembership>),
@@ -358,8 +357,9 @@ mod tests {
         let record: Partnership = serde_json::from_value(least).unwrap();
         let record = serde_json::to_value(record).unwrap();
         let fields: BTreeSet<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
-        // The id never changes; sources are asked once a section; verifying has a page of its own.
-        let elsewhere = ["id", "provenance", "sources", "verification", "review_months"];
+        // The id never changes; the short name follows from the name; sources are asked once a section; verifying has
+        // a page of its own.
+        let elsewhere = ["id", "slug", "provenance", "sources", "verification", "review_months"];
         let typed: BTreeSet<&str> = SECTIONS.iter().flat_map(tops).chain(elsewhere).collect();
         assert_eq!(fields, typed);
     }

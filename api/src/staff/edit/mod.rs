@@ -7,6 +7,8 @@ pub mod fields;
 pub mod page;
 mod read;
 pub mod typed;
+mod warnings;
+pub mod whose;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -15,17 +17,18 @@ use nncf_core::partnership::changes::changes;
 use nncf_core::partnership::{Fault, Partnership, Record};
 use nncf_core::slug::Slug;
 use nncf_core::text::Phrase;
+use nncf_core::visibility::Visibility;
 use serde::Deserialize;
 
 use super::changed::{Told, told};
 use super::partnerships::{record_at, seen_personal};
-use super::see_other;
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use page::{Filled, Form};
 use typed::Typed;
+use warnings::free_slug;
 
 /// What an address may ask of the form.
 #[derive(Debug, Default, Deserialize)]
@@ -56,6 +59,9 @@ struct Page<'a> {
 struct Preview {
     changes: Vec<Told>,
     effect: Vec<String>,
+    /// What may be a mistake, though it can be saved.
+    warnings: Vec<String>,
+    is_meant: bool,
 }
 
 /// The record that a form is about, as it was when the form was loaded; none for a new one.
@@ -72,7 +78,8 @@ pub async fn new_form(signed: Signed) -> Result<HttpResponse, Problem> {
         ("kind", "local"),
         ("status", "active"),
         ("nncf_membership", "none"),
-        ("visibility", "public"),
+        // A draft, as an imported one is: staff look through it once more before anybody sees it.
+        ("visibility", "staff"),
         ("coverage/basis", "stated"),
     ] {
         typed.set(name, text);
@@ -111,7 +118,7 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
         return answer(&signed, About { record: Some(current), section }, typed).await;
     }
     let loaded = conflict::loaded_at(&signed, &current, revision).await?;
-    match read::read(&typed, Some(&loaded.partnership), signed.today()) {
+    match read::read(&typed, Some(&loaded.partnership), signed.today(), |name| free_slug(&signed, name)) {
         Ok(ours) => conflict::page(&signed, &loaded, &ours, &current, &typed).await,
         // What is wrong is mended first, against the record as it was loaded.
         Err(faults) => show(&signed, &About { record: Some(loaded), section }, &typed, &faults, None),
@@ -125,7 +132,7 @@ async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpRespo
         return show(signed, &About { section: "coverage".to_owned(), ..about }, &typed, &[], None);
     }
     let before = about.record.as_ref().map(|record| &record.partnership);
-    let read = read::read(&typed, before, signed.today());
+    let read = read::read(&typed, before, signed.today(), |name| free_slug(signed, name));
     let (wanted, mut faults) = match read {
         Ok(wanted) => {
             let faults = unknown(signed, &wanted).into_iter().map(|fault| read::fault_in_form(&typed, fault));
@@ -135,14 +142,20 @@ async fn answer(signed: &Signed, about: About, typed: Typed) -> Result<HttpRespo
     };
     let is_saving = action == "save";
     faults.extend(fault_of_why(&signed.t, typed.text("why"), is_saving));
+    let warnings = wanted.as_ref().map_or_else(Vec::new, |wanted| warnings::of(signed, before, wanted));
+    let is_meant = warnings.is_empty() || typed.text(warnings::ANYWAY) == "yes";
     match wanted {
         // What changes nothing is not written: the preview says so.
-        Some(wanted) if faults.is_empty() && is_saving && !changes(before, &wanted).is_empty() => {
+        Some(wanted) if faults.is_empty() && is_saving && is_meant && !changes(before, &wanted).is_empty() => {
             save(signed, about, typed, wanted).await
         }
         Some(wanted) if faults.is_empty() => {
-            let preview = preview(signed, before, &wanted);
-            show(signed, &about, &typed, &[], Some(preview))
+            let preview = preview(signed, before, &wanted, warnings, is_meant);
+            let mut response = show(signed, &about, &typed, &[], Some(preview))?;
+            if is_saving && !is_meant {
+                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+            Ok(response)
         }
         _ => show(signed, &about, &typed, &faults, None),
     }
@@ -157,7 +170,11 @@ async fn save(signed: &Signed, about: About, typed: Typed, wanted: Partnership) 
         None => desk.create(sent, &why),
     });
     match written.await {
-        Ok(_) => Ok(see_other(&format!("/staff/partnerships/{slug}?done=saved"))),
+        Ok(written) => {
+            let is_public = written.partnership.visibility == Visibility::Public;
+            let told = if is_public { signed.t.get("done-saved") } else { signed.t.get("done-saved-draft") };
+            Ok(signed.done(&format!("/staff/partnerships/{slug}"), told).await)
+        }
         Err(problem) if problem.kind == ProblemKind::Stale => {
             let loaded = about.record.ok_or(problem)?;
             let current = signed.ask({
@@ -180,7 +197,8 @@ fn faults_of(typed: &Typed, problem: Problem) -> Result<Vec<Fault>, Problem> {
             };
             Ok(problem.errors.into_iter().map(fault).collect())
         }
-        ProblemKind::Conflict => Ok(vec![Fault::new("/slug", problem.detail)]),
+        // Somebody made one of the same name in this moment.
+        ProblemKind::Conflict => Ok(vec![Fault::new("/name", problem.detail)]),
         _ => Err(problem),
     }
 }
@@ -195,10 +213,6 @@ fn unknown(signed: &Signed, wanted: &Partnership) -> Vec<Fault> {
             let detail = format!("the register holds no record with the short name {}", link.slug);
             faults.push(Fault::new(format!("/links/{index}/slug"), detail));
         }
-    }
-    let owner = view.find(&wanted.slug).map(|entry| view.entry(entry).record.partnership.id);
-    if owner.is_some_and(|owner| owner != wanted.id) {
-        faults.push(Fault::new("/slug", "another record has this short name; choose another"));
     }
     for &key in &wanted.coverage.codes {
         let geography = view.geography();
@@ -221,7 +235,13 @@ fn fault_of_why(t: &Frame, why: &str, is_saving: bool) -> Option<Fault> {
     }
 }
 
-fn preview(signed: &Signed, before: Option<&Partnership>, wanted: &Partnership) -> Preview {
+fn preview(
+    signed: &Signed,
+    before: Option<&Partnership>,
+    wanted: &Partnership,
+    warnings: Vec<String>,
+    is_meant: bool,
+) -> Preview {
     let view = signed.view();
     let changes = told(&signed.t, view.view.geography(), &changes(before, wanted));
     let has_other_area = before.map(|before| &before.coverage.codes) != Some(&wanted.coverage.codes);
@@ -230,7 +250,7 @@ fn preview(signed: &Signed, before: Option<&Partnership>, wanted: &Partnership) 
     } else {
         Vec::new()
     };
-    Preview { changes, effect }
+    Preview { changes, effect, warnings, is_meant }
 }
 
 fn show(
@@ -287,7 +307,6 @@ pub fn words() -> Vec<String> {
     }
     ids.extend(["field-visibility", "count-qualifier", "count-value", "count-as_of"].map(str::to_owned));
     ids.extend(["title", "url", "as_of"].map(|part| format!("source-{part}")));
-    ids.extend(["saved", "verified", "published", "retired", "restored"].map(|done| format!("done-{done}")));
     ids.extend(nncf_core::provenance::VerifiedHow::ALL.iter().map(|how| format!("how-{how}")));
     ids
 }

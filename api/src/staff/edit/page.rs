@@ -8,6 +8,7 @@ use nncf_core::region::RegionKey;
 use super::coverage::{Node, effect_of, tree};
 use super::fields::{Field, Input, List, SECTIONS, Section};
 use super::typed::{Typed, name_in, remove_name, section_of};
+use super::whose::{Question, in_words, of_body, of_contact};
 use crate::pages::filters::Choice;
 use crate::pages::words::Words;
 use crate::staff::changed::{field_name, part_name};
@@ -43,6 +44,8 @@ pub struct SectionView {
     pub is_open: bool,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// Whose a mailbox is.
+    pub question: Option<Question>,
     /// The places to choose from.
     pub coverage: Option<CoverageView>,
     /// Its lists.
@@ -85,6 +88,8 @@ pub struct RowView {
     pub error: Option<String>,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// Whose its mailbox and its number are.
+    pub questions: Vec<Question>,
     /// The name of the box that removes it; none for an empty row.
     pub remove: Option<String>,
     /// Whether that is ticked.
@@ -148,11 +153,12 @@ impl Filled<'_> {
             _ => field_name(self.t, name),
         };
         let label = capital(&label);
-        ErrorView { id: id_of(name), text: format!("{label}: {}", fault.detail) }
+        ErrorView { id: id_of(name), text: format!("{label}: {}", in_words(self.t, &fault.detail)) }
     }
 
     fn fault(&self, name: &str) -> Option<String> {
-        self.faults.iter().find(|fault| fault.pointer.trim_start_matches('/') == name).map(|f| f.detail.clone())
+        let found = self.faults.iter().find(|fault| fault.pointer.trim_start_matches('/') == name);
+        found.map(|fault| in_words(self.t, &fault.detail))
     }
 
     fn section(&self, section: &'static Section) -> SectionView {
@@ -172,6 +178,7 @@ impl Filled<'_> {
                 .iter()
                 .map(|field| self.field(field, field.path, capital(&label(self.t, field))))
                 .collect(),
+            question: if section.id == "contacts" { of_body(self.t, self.typed, self.before) } else { None },
             coverage: section.has_coverage.then(|| self.coverage()),
             lists: section.lists.iter().map(|list| self.list(list)).collect(),
             source: ["title", "url", "as_of"].iter().map(|part| self.source(section, part)).collect(),
@@ -263,6 +270,10 @@ impl Filled<'_> {
             id: id_of(&name),
             error: self.fault(&name),
             fields: list.fields.iter().map(field).collect(),
+            questions: match list.path {
+                "coordinators" => of_contact(self.t, self.typed, row, self.before),
+                _ => Vec::new(),
+            },
             remove: (!is_spare).then(|| remove_name(list, row)),
             is_removed: self.typed.is_removed(list, row),
         }
@@ -295,7 +306,6 @@ fn label(t: &Words, field: &Field) -> String {
 /// What to type, for fields where the label alone does not say it.
 pub(super) fn hint(field: &Field) -> Option<&'static str> {
     Some(match field.path {
-        "slug" if !matches!(field.input, Input::Body) => "hint-slug",
         "visibility" => "hint-visibility",
         "summary" => "hint-summary",
         "closed" | "from" | "value" | "starts" => "hint-date",

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use nncf_core::partnership::{Fault, Partnership};
 use nncf_core::provenance::{Provenance, Source, SourceId};
+use nncf_core::slug::Slug;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::fields::{Field, Input, List, SECTIONS, Section, tops};
 use super::typed::{Typed, name_in, within_list};
+use super::whose::{self, Said};
 use crate::desk::register_source;
 
 /// A record that is to be, and which rows of the form its items were typed in.
@@ -26,12 +28,18 @@ struct Stated {
     as_of: String,
 }
 
-/// The record that was typed, in place of one before or as a new one.
+/// The record that was typed, in place of one before or as a new one, for which `new_slug` makes a short name of its name.
 ///
 /// # Errors
 /// Everything that is wrong with it. The pointers name fields of the form.
-pub fn read(typed: &Typed, before: Option<&Partnership>, day: NaiveDate) -> Result<Partnership, Vec<Fault>> {
-    let whole = before.map_or_else(|| json!({"id": Uuid::now_v7()}), |b| serde_json::to_value(b).unwrap_or_default());
+pub fn read(
+    typed: &Typed,
+    before: Option<&Partnership>,
+    day: NaiveDate,
+    new_slug: impl Fn(&str) -> Option<Slug>,
+) -> Result<Partnership, Vec<Fault>> {
+    let new = || json!({"id": Uuid::now_v7(), "slug": new_slug(typed.text("name"))});
+    let whole = before.map_or_else(new, |before| serde_json::to_value(before).unwrap_or_default());
     let mut reading = Reading { typed, whole, rows: BTreeMap::new(), faults: Vec::new() };
     let mut stated = BTreeMap::new();
     for section in SECTIONS {
@@ -184,9 +192,40 @@ impl Reading<'_> {
         }
         let mut wanted: Partnership =
             serde_json::from_value(self.whole.take()).map_err(|error| vec![Fault::new("", error.to_string())])?;
+        self.settle_whose(before, &mut wanted);
         state(&mut wanted, before, stated);
         let faults: Vec<Fault> = wanted.faults().into_iter().map(|fault| self.in_form(fault)).collect();
         if faults.is_empty() { Ok(wanted) } else { Err(faults) }
+    }
+
+    /// Whose a mailbox or a number is that may be a person's, as somebody said of that very one.
+    fn settle_whose(&self, before: Option<&Partnership>, wanted: &mut Partnership) {
+        let said = |field: &str, value: &str| whose::said(self.typed, field, value);
+        if let Some(email) = wanted.email.clone() {
+            let was_sure = before.is_some_and(|before| before.role_mailbox && before.email.as_ref() == Some(&email));
+            let said = said("email", email.as_str());
+            wanted.role_mailbox = said.map_or(was_sure, |said| said == Said::Role);
+            if said == Some(Said::Person) {
+                wanted.email = None;
+                wanted.coordinators.push(whose::contact_of(email));
+            }
+        } else {
+            wanted.role_mailbox = false;
+        }
+        let rows = self.rows.get("coordinators").into_iter().flatten();
+        for (contact, row) in wanted.coordinators.iter_mut().zip(rows) {
+            let old = before.and_then(|before| before.coordinators.iter().find(|known| known.id == contact.id));
+            if let Some(email) = &contact.email {
+                let was_sure = old.is_some_and(|old| old.role_mailbox && old.email.as_ref() == Some(email));
+                let said = said(&format!("coordinators/{row}/email"), email.as_str());
+                contact.role_mailbox = said.map_or(was_sure, |said| said == Said::Role);
+            }
+            if let Some(phone) = &contact.phone {
+                let was_sure = old.is_some_and(|old| old.role_phone && old.phone.as_ref() == Some(phone));
+                let said = said(&format!("coordinators/{row}/phone"), phone.as_str());
+                contact.role_phone = said.map_or(was_sure, |said| said == Said::Role);
+            }
+        }
     }
 
     fn in_form(&self, fault: Fault) -> Fault {

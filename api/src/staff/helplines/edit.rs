@@ -1,67 +1,22 @@
-//! One helpline: a new one, or what stands of one and is to be corrected.
+//! One helpline: a new one, or what stands of one and is to be corrected. What would change is shown before it is
+//! written, a reason is asked, and what an editor changes waits for a second person.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use askama::Template;
-use nncf_core::helpline::{Helpline, HelplineRecord, HelplineStatus};
+use nncf_core::helpline::{Helpline, HelplineRecord};
 use nncf_core::partnership::Fault;
-use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::slug::Slug;
-use nncf_db::HelplineRevision;
+use nncf_core::text::Phrase;
+use nncf_db::Done;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::form::{FIELDS, area_name, read, typed_of, view};
-use super::{record, write};
-use crate::desk::helplines::LAST;
+use super::form::{read, typed_of};
+use super::page::{Shown, countries, differences, old, show};
+use super::{at_desk, record};
+use crate::desk::helplines::{Change, HelplineDesk, LAST};
 use crate::http::problem::{Problem, ProblemKind};
-use crate::pages::filters::Choice;
-use crate::pages::frame::Frame;
-use crate::staff::edit::page::{FieldView, capital, id_of};
 use crate::staff::edit::typed::Typed;
-use crate::staff::history::{author, moment, names};
-use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
-
-#[derive(Template)]
-#[template(path = "staff/helpline.html")]
-struct Page<'a> {
-    t: &'a Frame,
-    signed: &'a Signed,
-    /// What stands in the register; nothing for a new helpline.
-    record: Option<&'a HelplineRecord>,
-    /// The revision that the form was filled from, which may be older: then saving is refused until it is loaded anew.
-    revision: u32,
-    earlier: Vec<Earlier>,
-    heading: String,
-    checked: String,
-    fields: Vec<FieldView>,
-    countries: Vec<Choice>,
-    why: &'a str,
-    errors: Vec<(String, String)>,
-}
-
-impl Page<'_> {
-    fn is_superseded(&self) -> bool {
-        self.record.is_some_and(|record| record.helpline.status == HelplineStatus::Superseded)
-    }
-
-    /// Where the form is sent.
-    fn action(&self) -> String {
-        let slug = self.record.map_or("new", |record| record.helpline.slug.as_str());
-        format!("/staff/helplines/{slug}")
-    }
-}
-
-/// A revision of the helpline.
-struct Earlier {
-    number: u32,
-    when: String,
-    who: String,
-    why: String,
-    phone: String,
-    status: String,
-}
 
 /// Which revision the form is to be filled with.
 #[derive(Debug, Deserialize)]
@@ -73,7 +28,7 @@ pub struct Asked {
 /// `GET /staff/helplines/new`.
 pub async fn new_form(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    show(&signed, None, &typed_of(&unwritten()), &[]).await
+    show(&signed, None, &typed_of(&unwritten()), Shown::default()).await
 }
 
 /// What is known of a helpline that nobody has described yet: nobody is shown it before it was checked.
@@ -87,40 +42,12 @@ pub async fn form(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked
     let record = record(&signed, &slug).await?;
     let shown = match asked.from {
         Some(number) => old(&signed, &slug, number).await?,
-        None => record.helpline.clone(),
+        None => serde_json::to_value(&record.helpline).map_err(Problem::internal)?,
     };
-    let typed = typed_of(&serde_json::to_value(&shown).unwrap_or_default());
-    show(&signed, Some(&record), &typed, &[]).await
+    show(&signed, Some(&record), &typed_of(&shown), Shown::default()).await
 }
 
-async fn revisions(signed: &Signed, slug: &Slug) -> Result<Vec<HelplineRevision>, Problem> {
-    let slug = slug.clone();
-    signed.ask(move |register| register.helpline_revisions(&slug)).await.map_err(Problem::from_store)
-}
-
-/// What the helpline was at a revision.
-async fn old(signed: &Signed, slug: &Slug, number: u32) -> Result<Helpline, Problem> {
-    let revision = revisions(signed, slug).await?.into_iter().find(|revision| revision.number == number);
-    let missing = || Problem::new(ProblemKind::NotFound, "The helpline has no such revision.");
-    revision.map(|revision| revision.helpline).ok_or_else(missing)
-}
-
-/// What the helpline was, the latest first.
-async fn earlier(signed: &Signed, slug: &Slug) -> Result<Vec<Earlier>, Problem> {
-    let t = &signed.t;
-    let names = names(signed).await?;
-    let one = |revision: HelplineRevision| Earlier {
-        number: revision.number,
-        when: moment(t, revision.at),
-        who: author(t, &revision.role, revision.name.as_deref(), &names),
-        why: revision.why,
-        phone: revision.helpline.number().to_owned(),
-        status: t.word("helpline-status", revision.helpline.status),
-    };
-    Ok(revisions(signed, slug).await?.into_iter().rev().map(one).collect())
-}
-
-/// `POST /staff/helplines/new`: makes a helpline of what was typed.
+/// `POST /staff/helplines/new`: shows what would be made, or makes it.
 pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
@@ -130,114 +57,113 @@ pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespons
         Ok(slug) => before["slug"] = json!(slug),
         // One that is empty is told of with the other fields.
         Err(_) if typed.text("name").is_empty() => {}
-        Err(error) => return show(&signed, None, &typed, &[Fault::new("/name", error.to_string())]).await,
+        Err(error) => return refuse(&signed, None, &typed, &[Fault::new("/name", error.to_string())]).await,
     }
     let wanted = match read(&typed, before, &countries(&signed)) {
         Ok(wanted) => wanted,
-        Err(faults) => return show(&signed, None, &typed, &faults).await,
+        Err(faults) => return refuse(&signed, None, &typed, &faults).await,
     };
-    let why = why(&typed, signed.t.get("why-line-added"));
-    let written = write(&signed, move |desk| desk.create(&wanted, &why)).await;
-    after(&signed, None, &typed, written.map(drop)).await
+    let mut faults = wanted.faults_after(None);
+    faults.extend(fault_of_why(&signed, &typed));
+    if !faults.is_empty() {
+        return refuse(&signed, None, &typed, &faults).await;
+    }
+    if typed.text("action") != "save" {
+        let preview = Some(differences(&signed, None, &wanted));
+        return show(&signed, None, &typed, Shown { preview, ..Shown::default() }).await;
+    }
+    let (slug, why) = (wanted.slug.clone(), typed.text("why").to_owned());
+    match at_desk(&signed, move |desk| desk.create(&wanted, &why)).await {
+        Ok(_) => Ok(signed.done(&format!("/staff/helplines/{slug}"), signed.t.get("done-line-added")).await),
+        Err(problem) => refuse(&signed, None, &typed, &faults_of(&signed, problem)?).await,
+    }
 }
 
-/// `POST /staff/helplines/{slug}`: writes what was typed.
+/// `POST /staff/helplines/{slug}`: shows what would change, writes it, or proposes it.
 pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let record = record(&signed, &slug).await?;
     let typed = Typed::sent(form);
     let before = serde_json::to_value(&record.helpline).map_err(Problem::internal)?;
-    let wanted = match read(&typed, before, &countries(&signed)) {
+    let read = read(&typed, before, &countries(&signed)).and_then(|wanted| settled(&signed, &record.helpline, &wanted));
+    let wanted = match read {
         Ok(wanted) => wanted,
-        Err(faults) => return show(&signed, Some(&record), &typed, &faults).await,
+        Err(faults) => return refuse(&signed, Some(&record), &typed, &faults).await,
     };
     let revision = typed.text("revision").parse().unwrap_or(record.revision);
-    let why = why(&typed, signed.t.get("why-line-changed"));
-    let written = write(&signed, move |desk| desk.replace(&wanted, revision, &why)).await;
-    after(&signed, Some(&record), &typed, written.map(drop)).await
-}
-
-fn why(typed: &Typed, unless_said: String) -> String {
-    let why = typed.text("why");
-    if why.is_empty() { unless_said } else { why.to_owned() }
-}
-
-/// On to the list, or back to the form with what was typed and what is wrong with it.
-async fn after(
-    signed: &Signed,
-    record: Option<&HelplineRecord>,
-    typed: &Typed,
-    written: Result<(), Problem>,
-) -> Result<HttpResponse, Problem> {
-    let problem = match written {
-        Ok(()) => return Ok(see_other("/staff/helplines")),
-        Err(problem) => problem,
-    };
-    let faults: Vec<Fault> = match problem.kind {
-        ProblemKind::Invalid => {
-            let errors = problem.errors.into_iter();
-            errors.map(|error| Fault::new(error.pointer.unwrap_or_default(), error.detail)).collect()
-        }
+    if revision != record.revision {
         // Helplines are short: what was typed stands again, beside what somebody else wrote meanwhile.
-        ProblemKind::Stale => vec![Fault::new("/stale", signed.t.get("helpline-stale"))],
-        ProblemKind::Conflict => vec![Fault::new("/name", signed.t.get("helpline-is-there"))],
-        _ => return Err(problem),
+        let fault = Fault::new("/stale", signed.t.get("helpline-stale"));
+        return refuse(&signed, Some(&record), &typed, &[fault]).await;
+    }
+    let mut faults = wanted.faults_after(Some(&record.helpline));
+    faults.extend(fault_of_why(&signed, &typed));
+    if !faults.is_empty() {
+        return refuse(&signed, Some(&record), &typed, &faults).await;
+    }
+    let changes = differences(&signed, Some(&record.helpline), &wanted);
+    // What changes nothing is not written: the preview says so.
+    if typed.text("action") != "save" || changes.is_empty() {
+        let shown = Shown { preview: Some(changes), ..Shown::default() };
+        return show(&signed, Some(&record), &typed, shown).await;
+    }
+    let why = typed.text("why").to_owned();
+    match at_desk(&signed, move |desk| desk.replace(&wanted, revision, &why)).await {
+        Ok(change) => Ok(done(&signed, &slug, &change).await),
+        Err(problem) => refuse(&signed, Some(&record), &typed, &faults_of(&signed, problem)?).await,
+    }
+}
+
+/// Leads on to the helpline's page, which tells whether the change was written or waits.
+pub async fn done(signed: &Signed, slug: &Slug, change: &Change) -> HttpResponse {
+    let told = match change {
+        Change::Written(Done::Now(_) | Done::Before(_)) => signed.t.get("done-line-saved"),
+        Change::Waits(_) => signed.t.get("done-line-proposed"),
     };
-    show(signed, record, typed, &faults).await
+    signed.done(&format!("/staff/helplines/{slug}"), told).await
 }
 
-fn countries(signed: &Signed) -> Vec<(RegionKey, String)> {
-    let public = signed.view();
-    let areas = public.view.geography().areas().iter().filter(|area| area.region.key.kind == RegionKind::Country);
-    areas.map(|area| (area.region.key, signed.t.place(&area.region))).collect()
+fn settled(signed: &Signed, current: &Helpline, wanted: &Helpline) -> Result<Helpline, Vec<Fault>> {
+    let desk = HelplineDesk { register: &signed.state.register, actor: &signed.actor, once: None };
+    desk.settled(current, wanted).map_err(|problem| faults_in(problem))
 }
 
-async fn show(
+/// A reason is asked before anything is written.
+fn fault_of_why(signed: &Signed, typed: &Typed) -> Option<Fault> {
+    let is_saving = typed.text("action") == "save";
+    match typed.text("why").parse::<Phrase>() {
+        Ok(_) => None,
+        Err(nncf_core::text::TextError::Empty) => {
+            is_saving.then(|| Fault::new("/why", signed.t.get("edit-why-needed")))
+        }
+        Err(error) => Some(Fault::new("/why", error.to_string())),
+    }
+}
+
+fn faults_in(problem: Problem) -> Vec<Fault> {
+    let errors = problem.errors.into_iter();
+    errors.map(|error| Fault::new(error.pointer.unwrap_or_default(), error.detail)).collect()
+}
+
+/// What the desk found wrong, by the fields of the form.
+///
+/// # Errors
+/// Whatever is no fault of what was typed.
+pub fn faults_of(signed: &Signed, problem: Problem) -> Result<Vec<Fault>, Problem> {
+    match problem.kind {
+        ProblemKind::Invalid => Ok(faults_in(problem)),
+        ProblemKind::Stale => Ok(vec![Fault::new("/stale", signed.t.get("helpline-stale"))]),
+        ProblemKind::Conflict => Ok(vec![Fault::new("/name", signed.t.get("helpline-is-there"))]),
+        _ => Err(problem),
+    }
+}
+
+async fn refuse(
     signed: &Signed,
     record: Option<&HelplineRecord>,
     typed: &Typed,
     faults: &[Fault],
 ) -> Result<HttpResponse, Problem> {
-    let t = &signed.t;
-    let error = |fault: &Fault| {
-        let name = fault.pointer.trim_start_matches('/');
-        (id_of(name), format!("{}: {}", capital(&t.word("line", name)), fault.detail))
-    };
-    let country = |(key, label): (RegionKey, String)| {
-        let value = area_name(key);
-        Choice { is_chosen: !typed.text(&value).is_empty(), value, label }
-    };
-    let checked = |helpline: &Helpline| {
-        let last = helpline.last_verified_at;
-        last.map_or_else(|| t.get("helpline-never"), |at| t.with("helpline-last", "day", t.day(&at)))
-    };
-    let heading = |helpline: &Helpline| {
-        let number = helpline.number();
-        let number = if number.is_empty() { t.get("helpline-no-number") } else { number.to_owned() };
-        format!("{}: {number}", helpline.name)
-    };
-    let helpline = record.map(|record| &record.helpline);
-    let earlier = match helpline {
-        Some(helpline) => earlier(signed, &helpline.slug).await?,
-        None => Vec::new(),
-    };
-    let page = Page {
-        t,
-        signed,
-        record,
-        revision: typed.text("revision").parse().unwrap_or_else(|_| record.map_or(0, |record| record.revision)),
-        earlier,
-        heading: helpline.map_or_else(|| t.get("helpline-new"), heading),
-        checked: helpline.map_or_else(|| t.get("helpline-new-why"), checked),
-        fields: FIELDS.iter().map(|field| view(t, field, typed, faults)).collect(),
-        countries: countries(signed).into_iter().map(country).collect(),
-        why: typed.raw("why"),
-        errors: faults.iter().map(error).collect(),
-    };
-    let mut response = crate::staff::page(&page, t.site())?;
-    if !faults.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    show(signed, record, typed, Shown { faults, ..Shown::default() }).await
 }

@@ -1,10 +1,12 @@
 //! The form of a helpline: what it asks, how it is shown again, and how it is read.
 
+use chrono::NaiveDate;
 use nncf_core::helpline::{Helpline, HelplineStatus};
 use nncf_core::partnership::Fault;
 use nncf_core::region::RegionKey;
 use nncf_core::text::{Name, Phrase};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::pages::filters::Choice;
 use crate::pages::words::Words;
@@ -112,16 +114,42 @@ pub fn read(typed: &Typed, before: Value, countries: &[(RegionKey, String)]) -> 
     }
     let area = countries.iter().filter(|(key, _)| !typed.text(&area_name(key)).is_empty()).map(|(key, _)| key);
     whole["area"] = json!(area.collect::<Vec<_>>());
+    read_call(typed, &mut whole, &mut faults);
     if !faults.is_empty() {
         return Err(faults);
     }
     serde_json::from_value(whole).map_err(|error| vec![Fault::new("", error.to_string())])
 }
 
+/// A call that is noted along with the number. The desk says who rang.
+fn read_call(typed: &Typed, whole: &mut Value, faults: &mut Vec<Fault>) {
+    let (on, heard) = (typed.text("call/on"), typed.text("call/heard"));
+    if heard.is_empty() {
+        return;
+    }
+    if let Err(error) = heard.parse::<Phrase>() {
+        faults.push(Fault::new("/call/heard", error.to_string()));
+    }
+    match on.parse::<NaiveDate>() {
+        Ok(on) => {
+            whole["call"] = json!({ "number": typed.text("phone"), "on": on, "by": Uuid::nil(), "heard": heard });
+        }
+        Err(_) => faults.push(Fault::new("/call/on", "say on which day it was rung")),
+    }
+}
+
 /// The messages that are asked for by a word here, for the test of the catalogues.
 #[cfg(test)]
 pub fn words() -> Vec<String> {
-    let fields = FIELDS.iter().map(|field| format!("line-{}", field.path)).chain(["line-stale".to_owned()]);
+    use nncf_core::helpline::Decision;
+    let others = ["stale", "area", "call", "call-on", "call-heard", "why", "note", "decision"];
+    let fields = FIELDS.iter().map(|field| field.path).chain(others).map(|field| format!("line-{field}"));
+    let decisions = Decision::ALL.iter();
+    let decisions = decisions.flat_map(|word| [format!("done-line-{word}"), format!("helpline-decision-{word}")]);
     let ages = ages().into_iter().map(|age| format!("ages-{age}"));
-    fields.chain(ages).chain(statuses().into_iter().map(|status| format!("helpline-status-{status}"))).collect()
+    fields
+        .chain(ages)
+        .chain(decisions)
+        .chain(statuses().into_iter().map(|status| format!("helpline-status-{status}")))
+        .collect()
 }

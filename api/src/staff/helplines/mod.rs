@@ -2,21 +2,25 @@
 
 pub mod edit;
 mod form;
+mod page;
+pub mod waiting;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use nncf_core::attention::helplines_due;
 use nncf_core::helpline::{Helpline, HelplineRecord};
+use nncf_core::partnership::Fault;
+use nncf_core::provenance::VerifiedHow;
 use nncf_core::slug::Slug;
-use nncf_db::Done;
+use nncf_core::text::{Phrase, TextError};
 use serde::Deserialize;
 
-use super::see_other;
 use super::signed::{Posted, Signed};
 use crate::desk;
-use crate::desk::helplines::HelplineDesk;
+use crate::desk::helplines::{HelplineDesk, superseded};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
+use page::show_again;
 
 #[cfg(test)]
 pub use form::words;
@@ -40,12 +44,26 @@ struct Row {
     is_due: bool,
 }
 
-/// That a helpline was checked, or took another's place.
+/// That a helpline was checked.
+#[derive(Debug, Deserialize)]
+pub struct CheckForm {
+    revision: u32,
+    /// `phone` or `website`.
+    #[serde(default)]
+    how: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// That another took a helpline's place.
 #[derive(Debug, Deserialize)]
 pub struct NoteForm {
     revision: u32,
     #[serde(default)]
     note: String,
+    /// `preview` or `save`.
+    #[serde(default)]
+    action: String,
 }
 
 /// `GET /staff/helplines`.
@@ -72,32 +90,69 @@ async fn record(signed: &Signed, slug: &Slug) -> Result<HelplineRecord, Problem>
     signed.ask(move |register| register.helpline(&slug)).await.map_err(Problem::from_store)
 }
 
-/// Writes beside the threads that answer, and returns once this process serves what was written.
-async fn write(
+/// Works at the desk beside the threads that answer, and returns once this process serves what was written.
+async fn at_desk<T: Send + 'static>(
     signed: &Signed,
-    work: impl FnOnce(&HelplineDesk) -> Result<Done<HelplineRecord>, Problem> + Send + 'static,
-) -> Result<Done<HelplineRecord>, Problem> {
+    work: impl FnOnce(&HelplineDesk) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     desk::run(&signed.state, &signed.actor, move |register, actor, _| {
         work(&HelplineDesk { register, actor, once: None })
     })
     .await
 }
 
-/// `POST /staff/helplines/{slug}/verify`.
-pub async fn verify(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
-    let Posted { signed, form: NoteForm { revision, note } } = posted;
+/// `POST /staff/helplines/{slug}/verify`: notes that somebody rang it, or looked at its own website.
+pub async fn verify(posted: Posted<CheckForm>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
+    let Posted { signed, form: CheckForm { revision, how, note } } = posted;
     let signed = signed.must_be_staff()?;
-    let why = if note.trim().is_empty() { signed.t.get("why-verified") } else { note.trim().to_owned() };
-    write(&signed, move |desk| desk.verify(&slug, revision, &why)).await?;
-    Ok(see_other("/staff/helplines"))
+    let record = record(&signed, &slug).await?;
+    let how = if how == "phone" { VerifiedHow::Phone } else { VerifiedHow::Website };
+    let heard = match note.parse::<Phrase>() {
+        Ok(heard) => Some(heard),
+        Err(TextError::Empty) if how != VerifiedHow::Phone => None,
+        Err(error) => {
+            let detail =
+                if error == TextError::Empty { signed.t.get("helpline-heard-needed") } else { error.to_string() };
+            return show_again(&signed, &record, &[("note", &note)], &[Fault::new("/note", detail)]).await;
+        }
+    };
+    let why = match &heard {
+        Some(heard) => heard.to_string(),
+        None => signed.t.get("why-verified"),
+    };
+    let address = format!("/staff/helplines/{slug}");
+    match at_desk(&signed, move |desk| desk.verify(&slug, revision, how, heard, &why)).await {
+        Ok(_) => Ok(signed.done(&address, signed.t.get("done-line-checked")).await),
+        Err(problem) => show_again(&signed, &record, &[("note", &note)], &edit::faults_of(&signed, problem)?).await,
+    }
 }
 
-/// `POST /staff/helplines/{slug}/supersede`.
+/// `POST /staff/helplines/{slug}/supersede`: shows what that changes, makes it history, or proposes to.
 pub async fn supersede(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
-    let Posted { signed, form: NoteForm { revision, note } } = posted;
+    let Posted { signed, form: NoteForm { revision, note, action } } = posted;
     let signed = signed.must_be_staff()?;
-    let remarks = note.parse().map_err(|error| Problem::invalid("/note", error))?;
-    let why = signed.t.get("why-line-superseded");
-    write(&signed, move |desk| desk.supersede(&slug, remarks, revision, &why)).await?;
-    Ok(see_other("/staff/helplines"))
+    let record = record(&signed, &slug).await?;
+    let remarks: Phrase = match note.parse() {
+        Ok(remarks) => remarks,
+        Err(error) => {
+            let fault = Fault::new("/note", TextError::to_string(&error));
+            return show_again(&signed, &record, &[("note", &note)], &[fault]).await;
+        }
+    };
+    let next = superseded(record.helpline.clone(), remarks.clone());
+    let faults = next.faults_after(Some(&record.helpline));
+    if !faults.is_empty() {
+        return show_again(&signed, &record, &[("note", &note)], &faults).await;
+    }
+    if action != "save" {
+        let mut typed = form::typed_of(&serde_json::to_value(&record.helpline).map_err(Problem::internal)?);
+        typed.set("note", note);
+        let superseding = Some(page::differences(&signed, Some(&record.helpline), &next));
+        return page::show(&signed, Some(&record), &typed, page::Shown { superseding, ..page::Shown::default() }).await;
+    }
+    let address = slug.clone();
+    match at_desk(&signed, move |desk| desk.supersede(&slug, remarks.clone(), revision, remarks.as_str())).await {
+        Ok(change) => Ok(edit::done(&signed, &address, &change).await),
+        Err(problem) => show_again(&signed, &record, &[("note", &note)], &edit::faults_of(&signed, problem)?).await,
+    }
 }

@@ -59,7 +59,7 @@ pub async fn run(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpResp
         Ok(import)
     });
     match written.await {
-        Ok(_) => Ok(see_other("/staff/import")),
+        Ok(_) => Ok(signed.done("/staff/import", signed.t.get("done-imported")).await),
         Err(StoreError::Stale { .. } | StoreError::SlugTaken) => match planned(&signed, &id).await? {
             Ok(planned) => page(&signed, &planned, Some(signed.t.get("import-moved-on"))),
             Err(instead) => Ok(instead),
@@ -130,7 +130,7 @@ pub async fn undo(id: web::Path<Uuid>, posted: Posted<Nothing>) -> Result<HttpRe
     let author = signed.author();
     let undone = signed.write(move |register| register.undo_import(*id, &author, "the import was undone")).await;
     match undone {
-        Ok(_) => Ok(see_other("/staff/import")),
+        Ok(_) => Ok(signed.done("/staff/import", signed.t.get("done-undone")).await),
         Err(StoreError::Invalid(faults)) => {
             let told: Vec<String> = faults.into_iter().map(|fault| fault.detail).collect();
             let detail = format!("Nothing was undone: {}.", told.join("; "));

@@ -16,21 +16,15 @@ use serde::Deserialize;
 use super::list::needs_of;
 use super::{record_at, seen_personal};
 use crate::desk::{self, Retirement};
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::pages::words::Words;
 use crate::staff::changed::{How, ToldItem, told};
 use crate::staff::edit::page::capital;
+use crate::staff::edit::whose::in_words;
+use crate::staff::notes::Told;
 use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
-
-/// What an address may ask of the page.
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    /// What was just done.
-    #[serde(default)]
-    done: String,
-}
 
 #[derive(Template)]
 #[template(path = "staff/record.html")]
@@ -39,7 +33,6 @@ struct Page<'a> {
     signed: &'a Signed,
     partnership: &'a Partnership,
     revision: u32,
-    done: Option<String>,
     needs: Vec<(String, String)>,
     tags: [String; 3],
     facts: Vec<Fact>,
@@ -85,7 +78,7 @@ pub struct AtRevision {
 }
 
 /// `GET /staff/partnerships/{slug}`.
-pub async fn show(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked>) -> Result<HttpResponse, Problem> {
+pub async fn show(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let Record { partnership, revision, .. } = record_at(&signed, &slug).await?;
     if partnership.slug != *slug {
@@ -94,13 +87,11 @@ pub async fn show(signed: Signed, slug: web::Path<Slug>, asked: web::Query<Asked
     seen_personal(&signed, [&partnership]).await?;
     let checks = signed.ask(nncf_db::Register::link_checks).await.map_err(Problem::from_store)?;
     let (t, public) = (&signed.t, signed.view());
-    let done = ["saved", "verified", "published", "retired", "restored"].into_iter().find(|word| *word == asked.done);
     let bodies = public.view.entries().iter().map(|entry| &entry.record.partnership);
     let page = Page {
         t,
         signed: &signed,
         revision,
-        done: done.map(|done| t.word("done", done)),
         needs: needs_of(&public.view, &partnership).into_iter().map(|need| mend(t, need, &partnership.slug)).collect(),
         tags: [
             t.word("kind", partnership.kind),
@@ -203,8 +194,19 @@ pub async fn publish(posted: Posted<AtRevision>, slug: web::Path<Slug>) -> Resul
     let signed = signed.must_be_staff()?;
     let record = record_at(&signed, &slug).await?;
     let (id, why) = (record.partnership.id, signed.t.get("why-published"));
-    desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await?;
-    Ok(see_other(&format!("/staff/partnerships/{}?done=published", record.partnership.slug)))
+    let published = desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await;
+    if let Err(problem) = published {
+        if problem.kind != ProblemKind::Invalid {
+            return Err(problem);
+        }
+        // On to where it is mended.
+        let refused = problem.errors.iter().map(|error| capital(&in_words(&signed.t, &error.detail))).collect();
+        let told = Told { text: signed.t.get("publish-refused"), refused, ..Told::default() };
+        let form = format!("/staff/partnerships/{}/edit?section=contacts#section-contacts", record.partnership.slug);
+        return Ok(signed.done(&form, told).await);
+    }
+    let address = format!("/staff/partnerships/{}", record.partnership.slug);
+    Ok(signed.done(&address, signed.t.get("done-published")).await)
 }
 
 /// `POST /staff/partnerships/{slug}/retire`.
@@ -216,7 +218,8 @@ pub async fn retire(posted: Posted<RetireForm>, slug: web::Path<Slug>) -> Result
     let (id, revision) = (record.partnership.id, form.revision);
     let why = if form.why.trim().is_empty() { signed.t.get("why-retired") } else { form.why.trim().to_owned() };
     desk::at(&signed.state, &signed.actor, move |desk| desk.retire(id, &retirement, revision, &why)).await?;
-    Ok(see_other(&format!("/staff/partnerships/{}?done=retired", record.partnership.slug)))
+    let address = format!("/staff/partnerships/{}", record.partnership.slug);
+    Ok(signed.done(&address, signed.t.get("done-retired")).await)
 }
 
 fn retirement(form: &RetireForm) -> Result<Retirement, Problem> {

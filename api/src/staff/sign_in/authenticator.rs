@@ -16,6 +16,7 @@ use crate::auth::second_factor::{SecondFactor, recovery_codes, recovery_digest};
 use crate::http::params;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
+use crate::staff::notes::{self, Once};
 use crate::staff::signed::ask;
 use crate::staff::{page as staff_page, see_other};
 use crate::state::AppState;
@@ -28,13 +29,6 @@ struct AuthenticatorPage<'a> {
     square: String,
     typed: String,
     error: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "staff/recovery_codes.html")]
-struct RecoveryPage<'a> {
-    t: &'a Frame,
-    codes: &'a [String],
 }
 
 /// `GET /staff/sign-in/authenticator`: sets up the second factor.
@@ -66,16 +60,15 @@ pub async fn set_up(
         let page = authenticator_page(&t, &account, &secret, Some(t.get("code-wrong")))?;
         return staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    take_up(&state, &t, &account, shared, step).await
+    take_up(&state, &account, shared, step).await
 }
 
-/// Takes up a second factor whose first code was right, begins a new session and shows the recovery codes.
+/// Takes up a second factor whose first code was right, begins a new session and leads to its recovery codes.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn take_up(
     state: &web::Data<AppState>,
-    t: &Frame,
     account: &Account,
     shared: Vec<u8>,
     step: u64,
@@ -88,7 +81,8 @@ pub async fn take_up(
     });
     stored.await.map_err(Problem::from_store)?;
     let secret = sign_in(state, account).await?;
-    with_cookie(codes_page(t, &codes)?, &cookie::set(&state.site, &secret))
+    let response = notes::show_once(state, &secret, &Once::Codes(codes)).await?;
+    with_cookie(response, &cookie::set(&state.site, &secret))
 }
 
 /// Fresh recovery codes of an account, and what is kept of them.
@@ -102,14 +96,6 @@ pub async fn fresh_codes(account: Uuid) -> Result<(Vec<String>, Vec<[u8; 32]>), 
         Ok((codes, digests))
     });
     made.await.map_err(Problem::internal)?
-}
-
-/// The page that shows recovery codes this once.
-///
-/// # Errors
-/// When it cannot be rendered.
-pub fn codes_page(t: &Frame, codes: &[String]) -> Result<HttpResponse, Problem> {
-    staff_page(&RecoveryPage { t, codes }, t.site())
 }
 
 fn authenticator_page<'a>(

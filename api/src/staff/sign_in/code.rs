@@ -16,9 +16,13 @@ use crate::http::params;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::kept_text::KeptText;
+use crate::staff::notes;
 use crate::staff::signed::ask;
 use crate::staff::{page as staff_page, see_other};
 use crate::state::AppState;
+
+/// Where the second form is.
+pub(super) const CODE: &str = "/staff/sign-in/code";
 
 /// The second form.
 #[derive(Debug, Deserialize)]
@@ -33,11 +37,11 @@ pub struct CodeForm {
 
 #[derive(Template)]
 #[template(path = "staff/code.html")]
-pub(super) struct CodePage<'a> {
-    pub(super) t: &'a Frame,
-    pub(super) along: &'a Along,
-    pub(super) mark: &'a str,
-    pub(super) error: Option<String>,
+struct CodePage<'a> {
+    t: &'a Frame,
+    along: &'a Along,
+    mark: &'a str,
+    error: Option<String>,
 }
 
 /// `GET /staff/sign-in/code`.
@@ -45,7 +49,8 @@ pub async fn code_form(request: HttpRequest, t: Frame, state: web::Data<AppState
     let Some((_, secret)) = session_at(&request, &state, Stage::Password).await? else {
         return Ok(see_other(SIGN_IN));
     };
-    let page = CodePage { t: &t, along: &Along::default(), mark: &cookie::form_mark(&secret), error: None };
+    let along = notes::look(&state, &secret, CODE).await?.unwrap_or_default();
+    let page = CodePage { t: &t, along: &along, mark: &cookie::form_mark(&secret), error: None };
     staff_page(&page, t.site())
 }
 
@@ -62,14 +67,14 @@ pub async fn by_code(
         return page_with(&t, KeptText::brought(&along.kept_path, &along.kept_body));
     };
     if !cookie::is_marked(&secret, &mark) {
-        return Ok(see_other("/staff/sign-in/code"));
+        return Ok(see_other(CODE));
     }
     let id = account.id;
     begin_attempt(&state, id).await?;
     let known = ask(&state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
     if is_right_code(&state, &t, known, code).await? {
         end(&state, &secret).await?;
-        return complete(&state, &t, &account, &along).await;
+        return complete(&state, &account, &along).await;
     }
     count_failure(&request, &state)?;
     ask(&state, move |register| register.sign_in_failed(id, "code")).await.map_err(Problem::from_store)?;

@@ -8,7 +8,7 @@ use nncf_db::{Stage, StoreError};
 use serde::Deserialize;
 
 use super::tries::{must_be_allowed, must_be_safe};
-use super::{Along, SIGN_IN, begin, complete, with_cookie, with_status};
+use super::{Along, begin, complete, told_at_sign_in, with_cookie, with_status};
 use crate::auth::password::Weakness;
 use crate::auth::{cookie, password};
 use crate::http::params;
@@ -67,9 +67,9 @@ pub async fn by_link(
     }
     if account.has_second_factor {
         // A link alone is no second factor.
-        return Ok(see_other(SIGN_IN));
+        return told_at_sign_in(&state, "password-set");
     }
-    complete(&state, &t, &account, &Along::default()).await
+    complete(&state, &account, &Along::default()).await
 }
 
 /// The hash of a new password, or what is wrong with it.

@@ -12,20 +12,18 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use nncf_core::account::{Account, Secret};
 use nncf_db::Stage;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::auth::cookie;
 use crate::http::params::FormLimit;
 use crate::http::problem::Problem;
-use crate::pages::frame::Frame;
-use crate::staff::kept_text::{KeptText, MOST_BYTES};
+use crate::staff::kept_text::{KEPT, KeptText, MOST_BYTES};
+use crate::staff::notes::{self, Told};
+use crate::staff::see_other;
 use crate::staff::signed::{IDLE, LONGEST, Posted, Signed, ask, session_of};
-use crate::staff::{kept_text, see_other};
 use crate::state::AppState;
 
-pub use authenticator::{
-    authenticator_form, codes_page, factor_of, fresh_codes, secret_for_authenticator, set_up, take_up,
-};
+pub use authenticator::{authenticator_form, factor_of, fresh_codes, secret_for_authenticator, set_up, take_up};
 pub use code::{by_code, code_form};
 pub use link::{by_link, link_form, new_password};
 pub use password::{by_password, form, knows_password, page_with};
@@ -34,7 +32,7 @@ pub use password::{by_password, form, knows_password, page_with};
 pub const SIGN_IN: &str = "/staff/sign-in";
 
 /// What signing in brings along: where to go afterwards, and a form that could not be taken.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Along {
     /// The address to go to.
     #[serde(default)]
@@ -62,7 +60,18 @@ pub async fn sign_out(request: HttpRequest, posted: Posted<Nothing>) -> Result<H
     if let Some(secret) = cookie::read(&request, &signed.state.site) {
         end(&signed.state, &secret).await?;
     }
-    with_cookie(see_other(SIGN_IN), &cookie::clear(&signed.state.site))
+    with_cookie(told_at_sign_in(&signed.state, "signed-out")?, &cookie::clear(&signed.state.site))
+}
+
+/// What the page of signing in may tell once.
+pub const TOLD: &[&str] = &["signed-out", "password-set"];
+
+/// Leads on to the page of signing in, which tells once what was done.
+///
+/// # Errors
+/// When the word is none.
+pub fn told_at_sign_in(state: &AppState, word: &'static str) -> Result<HttpResponse, Problem> {
+    with_cookie(see_other(SIGN_IN), &cookie::tell(&state.site, word))
 }
 
 /// The account and secret of a session at a stage.
@@ -96,27 +105,23 @@ async fn sign_in(state: &web::Data<AppState>, account: &Account) -> Result<Secre
     begin(state, account, Stage::Full).await
 }
 
-/// A new session in place of one that ended by what its owner changed.
+/// A new session in place of one that ended by what its owner changed: it leads on to a page that tells what was done.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn begin_anew(signed: &Signed, response: HttpResponse) -> Result<HttpResponse, Problem> {
+pub async fn begin_anew(signed: &Signed, address: &str, told: impl Into<Told>) -> Result<HttpResponse, Problem> {
     let secret = begin(&signed.state, signed.account(), Stage::Full).await?;
+    let response = notes::lead_on(&signed.state, &secret, address, told).await;
     with_cookie(response, &cookie::set(&signed.state.site, &secret))
 }
 
 /// Signs in and leads on: to the form that came along, or to the page that was asked for.
-async fn complete(
-    state: &web::Data<AppState>,
-    t: &Frame,
-    account: &Account,
-    along: &Along,
-) -> Result<HttpResponse, Problem> {
+async fn complete(state: &web::Data<AppState>, account: &Account, along: &Along) -> Result<HttpResponse, Problem> {
     let secret = sign_in(state, account).await?;
     let cookie = cookie::set(&state.site, &secret);
     if let Some(kept) = KeptText::brought(&along.kept_path, &along.kept_body) {
-        let mark = cookie::form_mark(&secret);
-        return with_cookie(kept_text::page(t, &mark, &kept)?, &cookie);
+        notes::leave(state, &secret, KEPT, &kept).await?;
+        return with_cookie(see_other(KEPT), &cookie);
     }
     let is_ours = along.next.starts_with("/staff") && !along.next.contains("//") && !along.next.contains('\\');
     with_cookie(see_other(if is_ours { &along.next } else { "/staff" }), &cookie)

@@ -7,14 +7,15 @@ use nncf_core::account::AuditEvent;
 use nncf_db::{Note, Stage};
 use serde::Deserialize;
 
-use super::code::CodePage;
+use super::code::CODE;
 use super::tries::{begin_attempt, count_failure, must_be_allowed, must_be_safe, take_back, too_often};
-use super::{Along, begin, complete, with_cookie, with_status};
+use super::{Along, TOLD, begin, complete, with_cookie, with_status};
 use crate::auth::{cookie, password};
 use crate::http::params;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::kept_text::KeptText;
+use crate::staff::notes;
 use crate::staff::signed::{Signed, ask};
 use crate::staff::{page as staff_page, see_other};
 use crate::state::AppState;
@@ -38,6 +39,8 @@ struct PasswordPage<'a> {
     along: &'a Along,
     error: Option<String>,
     is_kept: bool,
+    /// What was done just now.
+    told: Option<String>,
 }
 
 /// The first form, with what comes along.
@@ -51,15 +54,24 @@ pub fn page_with(t: &Frame, kept: Option<KeptText>) -> Result<HttpResponse, Prob
         kept_path: kept.path,
         kept_body: kept.body,
     });
-    let page = PasswordPage { t, email: "", along: &along, error: None, is_kept };
+    let page = PasswordPage { t, email: "", along: &along, error: None, is_kept, told: None };
     staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNAUTHORIZED))
 }
 
 /// `GET /staff/sign-in`.
-pub async fn form(along: web::Query<Along>, t: Frame, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn form(
+    request: HttpRequest,
+    along: web::Query<Along>,
+    t: Frame,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, Problem> {
     must_be_safe(&state)?;
     let along = Along { next: along.into_inner().next, ..Along::default() };
-    staff_page(&PasswordPage { t: &t, email: "", along: &along, error: None, is_kept: false }, t.site())
+    let word = cookie::told(&request, TOLD);
+    let told = word.map(|word| t.word("done", word));
+    let page = PasswordPage { t: &t, email: "", along: &along, error: None, is_kept: false, told };
+    let response = staff_page(&page, t.site())?;
+    if word.is_some() { with_cookie(response, &cookie::untell(&state.site)) } else { Ok(response) }
 }
 
 /// `POST /staff/sign-in`: the mailbox and the password.
@@ -87,15 +99,14 @@ pub async fn by_password(
     match (account.role.needs_second_factor(), known.totp_secret.is_some()) {
         (_, true) => {
             let secret = begin(&state, &account, Stage::Password).await?;
-            let mark = cookie::form_mark(&secret);
-            let page = CodePage { t: &t, along: &along, mark: &mark, error: None };
-            with_cookie(staff_page(&page, t.site())?, &cookie::set(&state.site, &secret))
+            notes::leave(&state, &secret, CODE, &along).await?;
+            with_cookie(see_other(CODE), &cookie::set(&state.site, &secret))
         }
         (true, false) => {
             let secret = begin(&state, &account, Stage::Enrolling).await?;
             with_cookie(see_other("/staff/sign-in/authenticator"), &cookie::set(&state.site, &secret))
         }
-        (false, false) => complete(&state, &t, &account, &along).await,
+        (false, false) => complete(&state, &account, &along).await,
     }
 }
 
@@ -116,7 +127,7 @@ async fn password_was_wrong(
     noted.await.map_err(Problem::from_store)?;
     let error = Some(t.get("sign-in-wrong"));
     let is_kept = !along.kept_path.is_empty();
-    let page = PasswordPage { t, email, along, error, is_kept };
+    let page = PasswordPage { t, email, along, error, is_kept, told: None };
     staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY))
 }
 
