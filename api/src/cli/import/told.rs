@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use nncf_core::atlas::geography::Geography;
-use nncf_seed::sheet::{Change, Column, DateQuestion, Like, Outcome, Plan, PlannedRow, Sheet};
+use nncf_core::partnership::Partnership;
+use nncf_seed::sheet::{Change, Column, DateQuestion, Like, Outcome, Plan, PlannedRow, Sheet, told_new};
 
 use crate::staff::import::changed;
 
@@ -66,7 +67,7 @@ fn question(question: &DateQuestion) -> String {
 fn row(planned: &PlannedRow, geography: &Geography) -> String {
     let PlannedRow { line, name, outcome, warnings } = planned;
     let mut told = match outcome {
-        Outcome::Create(_) => format!("line {line}: add {name}\n"),
+        Outcome::Create(new) => format!("line {line}: add {name}\n{}", new_values(new, geography)),
         Outcome::Change(change) => {
             format!("line {line}: change {name} ({}){}", changed(change).join(", "), values(change, geography))
         }
@@ -98,6 +99,12 @@ fn values(change: &Change, geography: &Geography) -> String {
         let _ = writeln!(told, "  {}: {} → {}", value.column.name(), short(&value.before), short(&value.after));
     }
     told
+}
+
+/// What a new record would say.
+fn new_values(new: &Partnership, geography: &Geography) -> String {
+    let told = told_new(new, geography).into_iter().filter(|value| value.column != Column::Name);
+    told.map(|value| format!("  {}: {}\n", value.column.name(), short(&value.after))).collect()
 }
 
 fn short(value: &str) -> String {

@@ -76,13 +76,15 @@ pub async fn choose(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpR
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let mut draft = Draft::of(&signed, &id).await?;
-    let is_other_sheet = !form.sheet.is_empty() && draft.sheet.name() != Some(form.sheet.as_str());
-    if is_other_sheet || form.read_sheet.is_some() {
+    if form.read_sheet.is_some() {
         // Another sheet has other headings and rows.
-        draft.chosen =
-            super::chosen::Chosen { sheet: Some(form.sheet).filter(|name| !name.is_empty()), ..Default::default() };
-        draft.keep(&signed).await?;
-        return Ok(see_other(&draft.address()));
+        return match draft.with_sheet(&signed, &form.sheet).await? {
+            Ok(other) => {
+                other.keep(&signed).await?;
+                Ok(see_other(&other.address()))
+            }
+            Err(error) => refused(page(&signed, &draft, vec![error])?),
+        };
     }
     let Form { column, sheet: _, kind, status, visibility, read_sheet: _ } = form;
     draft.chosen.columns = Some(column);
@@ -92,12 +94,15 @@ pub async fn choose(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpR
             draft.keep(&signed).await?;
             Ok(see_other(&draft.plan_address()))
         }
-        Err(errors) => {
-            let mut response = page(&signed, &draft, errors)?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
+        Err(errors) => refused(page(&signed, &draft, errors)?),
     }
+}
+
+/// A page of which what was sent to it was not taken.
+#[allow(clippy::unnecessary_wraps)] // as its callers answer
+fn refused(mut response: HttpResponse) -> Result<HttpResponse, Problem> {
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
 }
 
 fn page(signed: &Signed, draft: &Draft, errors: Vec<String>) -> Result<HttpResponse, Problem> {

@@ -3,7 +3,7 @@
 use actix_web::web;
 use nncf_core::partnership::Record;
 use nncf_core::text::Name;
-use nncf_db::StoreError;
+use nncf_db::{ImportDraft, StoreError};
 use nncf_seed::sheet::{Mapping, Plan, Sheet, plan};
 use uuid::Uuid;
 
@@ -41,16 +41,32 @@ impl Draft {
     pub async fn of(signed: &Signed, id: &str) -> Result<Self, Problem> {
         let (id, account) = (id_of(id)?, signed.account().id);
         let stored = signed.ask(move |register| register.import_draft(account, id)).await.map_err(gone)?;
-        let chosen: Chosen = serde_json::from_str(&stored.choices).map_err(Problem::internal)?;
+        let chosen = serde_json::from_str(&stored.choices).map_err(Problem::internal)?;
+        let read = Self::read(stored, chosen).await?;
+        read.map_err(|error| Problem::new(ProblemKind::Invalid, error))
+    }
+
+    /// The draft with another of its sheets, of which nothing is chosen yet; or what is wrong with that sheet.
+    ///
+    /// # Errors
+    /// As in [`Draft::of`].
+    pub async fn with_sheet(&self, signed: &Signed, name: &str) -> Result<Result<Self, String>, Problem> {
+        let (id, account) = (self.id, signed.account().id);
+        let stored = signed.ask(move |register| register.import_draft(account, id)).await.map_err(gone)?;
+        Self::read(stored, Chosen { sheet: Some(name.to_owned()), ..Chosen::default() }).await
+    }
+
+    async fn read(stored: ImportDraft, chosen: Chosen) -> Result<Result<Self, String>, Problem> {
         let read = web::block(move || {
-            let sheet = Sheet::read(stored.file_name.as_str(), &stored.file, chosen.sheet.as_deref());
+            let ImportDraft { id, at: _, file_name, file, choices: _ } = stored;
+            let sheet = Sheet::read(file_name.as_str(), &file, chosen.sheet.as_deref());
             sheet.map(|mut sheet| {
                 chosen.mend(&mut sheet);
-                Self { id, file_name: stored.file_name, chosen, sheet }
+                Self { id, file_name, chosen, sheet }
             })
         });
         let read = read.await.map_err(Problem::internal)?;
-        read.map_err(|error| Problem::new(ProblemKind::Invalid, capital(&error.to_string())))
+        Ok(read.map_err(|error| capital(&error.to_string())))
     }
 
     /// Keeps what was chosen.
