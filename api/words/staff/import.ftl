@@ -82,7 +82,6 @@ import-like-same = The same as “{ $name }” ({ $slug })
 import-like-look = Look at it
 import-like-new = Another: add it
 import-like-answer = Answer
-import-mend = Put right
 import-mend-row = Put row { $line } right
 import-mend-title = Put row { $line } right
 import-mend-intro = Only this import changes; your file stays as it is. What you type is checked when you save.
