@@ -36,7 +36,8 @@ fn write_block(text: &mut String, value: &Value, depth: usize) {
         }
         simple => {
             indent(text, depth);
-            text.push_str(&scalar(simple, depth));
+            // Lines of a text stand farther in than what they belong to, also where that is the whole.
+            text.push_str(&scalar(simple, depth + 1));
             text.push('\n');
         }
     }
