@@ -167,53 +167,6 @@ fn views_hold_only_what_their_audience_may_see() {
     assert!(staff.uncovered().is_subset(&public.uncovered()));
 }
 
-#[test]
-fn nearest_agrees_with_a_plain_search() {
-    let view = view(Visibility::Public);
-    let inverness = Coord { x: -4.22, y: 57.48 };
-    let found = view.nearest(inverness);
-    let mut plain: Vec<(usize, f64)> = view
-        .entries()
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.counts())
-        .map(|(index, entry)| (index, haversine_km(inverness, &entry.districts)))
-        .collect();
-    plain.sort_by(|a, b| a.1.total_cmp(&b.1));
-    for ((entry, km), (expected, exact)) in found.iter().zip(&plain) {
-        assert_eq!(entry, expected);
-        assert!((km - exact).abs() < exact * 0.01, "{km} against {exact}");
-    }
-}
-
-#[test]
-fn tiles_do_not_change_what_is_nearest() {
-    let view = view(Visibility::Public);
-    // Points strewn evenly over land and sea, by steps of two irrational shares.
-    for step in 0..4_000 {
-        let share = |irrational: f64| (f64::from(step) * irrational).fract();
-        let point = Coord { x: -8.6 + share(0.618_034) * 10.6, y: 49.8 + share(0.414_214) * 11.2 };
-        let is_covered = |district| view.covering_district(district).iter().any(|&entry| view.entry(entry).counts());
-        if PLACES.district_at(point).is_some_and(is_covered) {
-            continue;
-        }
-        let found = view.nearest(point);
-        let mut plain = view.nearest_without_tiles(point);
-        plain.truncate(found.len());
-        for ((_, km), (_, exact)) in found.iter().zip(&plain) {
-            assert!((km - exact).abs() < 1e-9, "{point:?}: {found:?} against {plain:?}");
-        }
-    }
-}
-
-/// The least distance from a point to a vertex of an outline.
-fn haversine_km(from: Coord<f64>, districts: &DistrictSet) -> f64 {
-    use geo::{CoordsIter, Distance, Haversine, Point};
-    let outline = PLACES.outline(districts, Detail::Full);
-    let metres = outline.coords_iter().map(|vertex| Haversine.distance(Point(from), Point(vertex)));
-    metres.fold(f64::INFINITY, f64::min) / 1000.0
-}
-
 /// The towns' districts come from postcodes, their centres from elsewhere: the borders that ship are held to both.
 #[test]
 fn towns_lie_in_their_districts() {

@@ -8,7 +8,7 @@ use nncf_core::atlas::gazetteer::Known;
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::place::{Located, NotLocated, Place};
 use nncf_core::atlas::understood::Understood;
-use nncf_core::atlas::view::RegisterView;
+use nncf_core::atlas::view::{NEAR_KM, RegisterView};
 use nncf_core::postcode::Elsewhere;
 use nncf_core::region::{RegionKey, RegionKind};
 use serde::Deserialize;
@@ -51,6 +51,8 @@ pub struct Found {
     pub former: Vec<Former>,
     pub notes: Vec<Note>,
     pub nearest: Vec<Nearest>,
+    /// That nobody covers the place and none is near.
+    pub none_near: Option<String>,
     pub helplines: Vec<HelplineOut>,
     /// For whom no helpline of their own is recorded here.
     pub missing: Vec<String>,
@@ -146,6 +148,7 @@ fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, di
         former: Vec::new(),
         notes: Vec::new(),
         nearest: Vec::new(),
+        none_near: None,
         helplines: serving(&public.view, &around).map(HelplineOut::from).collect(),
         typed: String::new(),
         is_refusal: false,
@@ -212,14 +215,21 @@ fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found 
     let also_possible = beyond(&t, view, located);
     let here: DistrictSet = located.districts.iter().copied().collect();
     let heading = t.with("found-title", "place", name);
+    let nearest = if is_covered { Vec::new() } else { nearest(view, located.point, &located.districts) };
     Found {
-        nearest: if is_covered { Vec::new() } else { nearest(view, located.point) },
+        none_near: (!is_covered && nearest.is_empty()).then(|| none_near(&t)),
+        nearest,
         former: standing::former(&t, view, &here),
         notes: standing::notes_on(view, &here),
         cards,
         also_possible,
         ..empty(t, public, heading, told.join(" "), &located.districts)
     }
+}
+
+/// That no partnership is near, in words.
+pub fn none_near(t: &Words) -> String {
+    t.with("found-none-near", "km", NEAR_KM)
 }
 
 /// The cards of those beyond a near border who do not cover the place itself.

@@ -8,6 +8,7 @@ use nncf_core::atlas::view::RegisterView;
 use nncf_core::region::{RegionKey, RegionKind};
 
 use super::cards::{self, Card};
+use super::found::none_near;
 use super::frame::Frame;
 use super::kept;
 use super::partnership::Place;
@@ -32,6 +33,8 @@ struct Page {
     former: Vec<Former>,
     notes: Vec<Note>,
     nearest: Vec<Nearest>,
+    /// That nobody covers the place and none is near.
+    none_near: Option<String>,
     next_door: Vec<NextDoor>,
     districts: Vec<Place>,
 }
@@ -66,12 +69,15 @@ fn page(t: Frame, view: &RegisterView, area: &Area) -> Page {
     let (cards, is_covered) = cards::covering(&t, view, &districts);
     let named = |area: &Area| Place::new(&t, &area.region);
     let name_cy = area.region.name_cy.as_ref().map(ToString::to_string);
+    let point = || geography.point_in(&area.districts);
+    let nearest = if is_covered { Vec::new() } else { nearest(view, point(), &districts) };
     Page {
         name: t.place(&area.region),
         other_name: name_cy.filter(|name| *name != t.place(&area.region)),
         kind: t.word("region", area.region.key.kind),
         parents: area.region.parents.iter().filter_map(|&key| geography.area(key)).map(named).collect(),
-        nearest: if is_covered { Vec::new() } else { nearest(view, geography.point_in(&area.districts)) },
+        none_near: (!is_covered && nearest.is_empty()).then(|| none_near(&t)),
+        nearest,
         is_covered,
         former: standing::former(&t, view, &area.districts),
         notes: standing::notes_on(view, &area.districts),

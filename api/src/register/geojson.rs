@@ -16,10 +16,8 @@ use utoipa::ToSchema;
 use super::standing::{AsOfOut, CoverageBasisOut};
 use super::wire::{NamedRegion, PageLinks, bbox_out};
 
-/// To how many decimals of a degree coordinates are written: to about a hundred metres where outlines stray farther
-/// than that anyway, else to about ten.
-const COARSE: i32 = 3;
-const FINE: i32 = 4;
+/// To how many decimals of a degree points are written: to about ten metres.
+const DIGITS: i32 = 4;
 
 /// What must stand wherever the shipped geography is used.
 pub const ATTRIBUTION: &str = "Source: Office for National Statistics licensed under the Open Government Licence \
@@ -69,29 +67,26 @@ impl Geometry {
             Geometry::None => Value::Null,
             Geometry::Point => {
                 let point = geography.point_in(districts);
-                json!({"type": "Point", "coordinates": position((point.x, point.y), FINE)})
+                json!({"type": "Point", "coordinates": position((point.x, point.y))})
             }
-            Geometry::Overview => multi_polygon(&geography.outline(districts, Detail::Overview), COARSE),
-            Geometry::Low => multi_polygon(&geography.outline(districts, Detail::Low), COARSE),
-            Geometry::Medium => multi_polygon(&geography.outline(districts, Detail::Medium), FINE),
-            Geometry::Full => multi_polygon(&geography.outline(districts, Detail::Full), FINE),
+            Geometry::Overview => multi_polygon(&geography.outline(districts, Detail::Overview)),
+            Geometry::Low => multi_polygon(&geography.outline(districts, Detail::Low)),
+            Geometry::Medium => multi_polygon(&geography.outline(districts, Detail::Medium)),
+            Geometry::Full => multi_polygon(&geography.outline(districts, Detail::Full)),
         }
     }
 }
 
-fn position(point: (f64, f64), digits: i32) -> [f64; 2] {
-    let step = 10f64.powi(digits);
+fn position(point: (f64, f64)) -> [f64; 2] {
+    let step = 10f64.powi(DIGITS);
     [(point.0 * step).round() / step, (point.1 * step).round() / step]
 }
 
-fn multi_polygon(shape: &geo::MultiPolygon<f64>, digits: i32) -> Value {
-    // Points that became one by rounding are written once; a ring keeps the four that RFC 7946 asks for at least.
-    let ring = |ring: &geo::LineString<f64>| -> Value {
-        let all: Vec<[f64; 2]> = ring.0.iter().map(|point| position((point.x, point.y), digits)).collect();
-        let mut distinct = all.clone();
-        distinct.dedup();
-        json!(if distinct.len() < 4 { all } else { distinct })
-    };
+/// Writes an outline as it is. Its coordinates have few decimals already where it is generalised; to round them here
+/// could lay a border across its neighbour.
+fn multi_polygon(shape: &geo::MultiPolygon<f64>) -> Value {
+    let ring =
+        |ring: &geo::LineString<f64>| -> Value { ring.0.iter().map(|point| json!([point.x, point.y])).collect() };
     let polygon = |polygon: &geo::Polygon<f64>| -> Value {
         std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
     };

@@ -81,6 +81,33 @@ impl FromIterator<DistrictIx> for DistrictSet {
     }
 }
 
+/// A set of countries, a bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Countries(u8);
+
+impl Countries {
+    /// Each alone.
+    pub fn each() -> impl Iterator<Item = Self> {
+        (0..u8::BITS).map(|bit| Self(1 << bit))
+    }
+
+    /// The country at a position in the geography's list. There are four; from the eighth on they would share a bit.
+    pub fn one(position: usize) -> Self {
+        Self(1 << position.min(u8::BITS as usize - 1))
+    }
+
+    /// The countries of either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the two have a country in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,20 +7,21 @@ use geo::{Area as _, Coord, Distance, Haversine, Intersects, MapCoords, MultiPol
 use rstar::RTree;
 use rustc_hash::FxHashMap;
 
-use super::districts::{DistrictIx, DistrictSet, MAX_DISTRICTS};
+use super::districts::{Countries, DistrictIx, DistrictSet, MAX_DISTRICTS};
 use super::gazetteer::{Gazetteer, PlaceName};
 use super::grid::Grid;
 use super::plane;
 use super::postcodes::{PostcodeEntry, PostcodeTable};
 use super::shore::{self, Stretch, StretchTree};
 use super::topology::{SEA, Topology};
-use super::water::Coasts;
+use super::water::{Coasts, Narrows};
 use crate::code::GssCode;
 use crate::postcode::{Outcode, Postcode};
 use crate::region::{Crossing, Region, RegionKey, RegionKind, RetiredCode};
 
-/// How far generalised borders may stray, in metres: for an overview, low and medium detail.
-const GENERALISED_M: [f64; 3] = [1_500.0, 500.0, 100.0];
+/// How far generalised borders may stray, in metres, and to how many decimals of a degree they are rounded where that
+/// harms nothing: for an overview, low and medium detail. Three decimals are a hundred metres or less, four are ten.
+const GENERALISED: [(f64, i32); 3] = [(1_500.0, 3), (500.0, 3), (100.0, 4)];
 /// Islands smaller than this are left out of overviews, in square kilometres.
 const ISLET_KM2: f64 = 5.0;
 
@@ -115,16 +116,17 @@ pub enum Detail {
 #[derive(Debug)]
 struct Generalised {
     tolerance_m: f64,
+    decimals: i32,
     topology: OnceLock<Topology>,
 }
 
 impl Generalised {
-    fn by(tolerance_m: f64) -> Self {
-        Self { tolerance_m, topology: OnceLock::new() }
+    fn by((tolerance_m, decimals): (f64, i32)) -> Self {
+        Self { tolerance_m, decimals, topology: OnceLock::new() }
     }
 
     fn of(&self, exact: &Topology) -> &Topology {
-        self.topology.get_or_init(|| exact.simplified(self.tolerance_m))
+        self.topology.get_or_init(|| exact.simplified(self.tolerance_m, self.decimals))
     }
 }
 
@@ -144,10 +146,14 @@ pub struct Geography {
     areas: Vec<Area>,
     index: FxHashMap<RegionKey, usize>,
     district_count: usize,
+    /// The position of the first country among the areas.
+    first_country: usize,
     parents: Vec<[Option<usize>; RegionKind::ALL.len()]>,
     retired: FxHashMap<RegionKey, RegionKey>,
     land: Vec<Vec<LandNeighbour>>,
     water: Vec<Vec<WaterNeighbour>>,
+    /// Where recorded crossings land, on both shores.
+    landings: Vec<Stretch>,
     topology: Topology,
     generalised: [Generalised; 3],
     grid: Grid,
@@ -174,6 +180,8 @@ impl Geography {
         }
         let index: FxHashMap<RegionKey, usize> =
             regions.iter().enumerate().map(|(position, region)| (region.key, position)).collect();
+        let is_country = |region: &Region| region.key.kind == RegionKind::Country;
+        let first_country = regions.iter().position(is_country).unwrap_or_default();
         let parents = parents_of(&regions[..district_count], &index)?;
         let retired = retired_codes
             .iter()
@@ -183,7 +191,7 @@ impl Geography {
         let areas = measure(regions, &parents, &topology);
         let grid = Grid::build(&topology, accuracy_m);
         let land = land_neighbours(&topology, district_count);
-        let water = water_neighbours(&topology, &grid, &land, &crossings, &index)?;
+        let (water, landings) = water_neighbours(&topology, &grid, &land, &crossings, &index)?;
         let stretches = shore::stretches(&topology);
         let is_coast = |stretch: &&Stretch| stretch.left == SEA || stretch.right == SEA;
         let coast = RTree::bulk_load(stretches.iter().filter(is_coast).cloned().collect());
@@ -199,12 +207,14 @@ impl Geography {
             areas,
             index,
             district_count,
+            first_country,
             parents,
             retired,
             land,
             water,
+            landings,
             topology,
-            generalised: GENERALISED_M.map(Generalised::by),
+            generalised: GENERALISED.map(Generalised::by),
             grid,
             stretches,
             coast,
@@ -272,7 +282,8 @@ impl Geography {
         districts.iter().map(|district| self.district(district).bbox).reduce(union_of)
     }
 
-    /// The outline of districts together. An overview leaves out islands too small to be seen on it, but never all.
+    /// The outline of districts together: valid, its exteriors anticlockwise, its coordinates to be written as they
+    /// are. An overview leaves out islands too small to be seen on it, but never all.
     pub fn outline(&self, districts: &DistrictSet, detail: Detail) -> MultiPolygon<f64> {
         match detail {
             Detail::Overview => without_islets(self.generalised[0].of(&self.topology).outline(districts)),
@@ -352,10 +363,25 @@ impl Geography {
         &self.water[usize::from(district)]
     }
 
-    /// The outer borders of districts, to measure distances to.
-    pub(super) fn border_tree(&self, districts: &DistrictSet) -> StretchTree {
+    /// Where one comes into districts, to measure distances to: their borders with other land, and where bridges,
+    /// tunnels and ferries land.
+    pub(super) fn ways_into(&self, districts: &DistrictSet) -> StretchTree {
+        let is_inland = |s: &&Stretch| s.left != SEA && s.right != SEA;
         let is_outer = |s: &&Stretch| districts.contains(s.left) != districts.contains(s.right);
-        RTree::bulk_load(self.stretches.iter().filter(is_outer).cloned().collect())
+        let borders = self.stretches.iter().filter(is_inland).filter(is_outer);
+        let arrives = |s: &&Stretch| districts.contains(s.left) && !districts.contains(s.right);
+        RTree::bulk_load(borders.chain(self.landings.iter().filter(arrives)).cloned().collect())
+    }
+
+    /// The countries that districts lie in.
+    pub fn countries(&self, districts: impl IntoIterator<Item = DistrictIx>) -> Countries {
+        // A district of no country stands for one of its own: it is served by whoever covers others like it.
+        let of_none = Countries::one(usize::MAX);
+        let country = |district: DistrictIx| {
+            let position = self.parents[usize::from(district)][RegionKind::Country as usize];
+            position.map_or(of_none, |position| Countries::one(position - self.first_country))
+        };
+        districts.into_iter().map(country).fold(Countries::default(), Countries::union)
     }
 
     /// How far the borders may be from the official ones, in metres.
@@ -479,10 +505,11 @@ fn water_neighbours(
     land: &[Vec<LandNeighbour>],
     crossings: &[Crossing],
     index: &FxHashMap<RegionKey, usize>,
-) -> Result<Vec<Vec<WaterNeighbour>>, GeographyError> {
+) -> Result<(Vec<Vec<WaterNeighbour>>, Vec<Stretch>), GeographyError> {
     let coasts = Coasts::new(topology, land.len());
     let joined = |a: DistrictIx, b: DistrictIx| land[usize::from(a)].iter().any(|neighbour| neighbour.district == b);
     let mut neighbours: Vec<Vec<WaterNeighbour>> = vec![Vec::new(); land.len()];
+    let mut landings = Vec::new();
     let mut join = |a: DistrictIx, b: DistrictIx, km: Option<f64>, crossing: Option<&str>| {
         for (from, to) in [(a, b), (b, a)] {
             let crossing = crossing.map(str::to_owned);
@@ -498,9 +525,13 @@ fn water_neighbours(
             position.ok_or_else(|| GeographyError::Crossing(name.to_string(), code))
         };
         let (a, b) = (end(*from)?, end(*to)?);
-        join(a, b, coasts.gap_between(a, b).map(|metres| metres / 1000.0), Some(name.as_str()));
+        let gap = coasts.gap_between(a, b);
+        if let Some(Narrows { shores: [ours, theirs], .. }) = gap {
+            landings.extend([Stretch::landing(ours, a, b), Stretch::landing(theirs, b, a)]);
+        }
+        join(a, b, gap.map(|gap| gap.metres / 1000.0), Some(name.as_str()));
     }
-    Ok(neighbours)
+    Ok((neighbours, landings))
 }
 
 /// The same without polygons smaller than [`ISLET_KM2`], unless it is the largest.

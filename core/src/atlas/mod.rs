@@ -18,5 +18,7 @@ pub mod search;
 mod shore;
 mod topology;
 pub mod understood;
+#[doc(hidden)]
+pub mod valid;
 pub mod view;
 mod water;

@@ -1,5 +1,9 @@
 //! Which areas are nearest to a point, from tiles that remember what can be nearest within them.
 //!
+//! An area is near when it serves a country of the place that is asked about and one comes into it within
+//! [`NEAR_KM`]. Distances are measured to where one comes in: to borders with other land, and to where a bridge,
+//! tunnel or ferry lands. A coast is no way in, so nothing is near across open sea.
+//!
 //! Far from every area, an R-tree has to open many of its boxes before it knows the nearest. But within a square of a
 //! few kilometres the answer is always among the same few pieces of border. Whoever first asks from a square finds
 //! them; the answers stay exact.
@@ -13,10 +17,14 @@ use std::sync::OnceLock;
 use geo::Coord;
 use rstar::{AABB, RTreeObject};
 
-use super::districts::DistrictIx;
+use super::districts::{Countries, DistrictIx};
 use super::plane;
 use super::shore::{self, StretchTree};
 
+/// What is farther is not near, in kilometres.
+pub const NEAR_KM: u32 = 60;
+/// The same in metres.
+const NEAR_M: f64 = NEAR_KM as f64 * 1000.0;
 /// The side of a tile in metres of the plane.
 const SIDE: f64 = 5_000.0;
 /// What the tiles cover in metres of the plane: west, south, east and north. Points elsewhere are answered without.
@@ -28,12 +36,12 @@ const SLACK: f64 = 0.01;
 pub trait Areas {
     /// The areas.
     fn list(&self) -> &[usize];
-    /// The outer borders of one.
-    fn borders(&self, area: usize) -> &StretchTree;
+    /// Where one comes into an area.
+    fn ways_into(&self, area: usize) -> &StretchTree;
+    /// The countries that an area serves.
+    fn serves(&self, area: usize) -> Countries;
     /// The district that a point lies in.
     fn district_at(&self, point: Coord<f64>) -> Option<DistrictIx>;
-    /// Whether a district belongs to an area.
-    fn has(&self, area: usize, district: DistrictIx) -> bool;
 }
 
 /// The tiles, for always the same areas.
@@ -54,6 +62,7 @@ struct Tile {
 #[derive(Debug)]
 struct Candidate {
     area: usize,
+    serves: Countries,
     /// The distance of its border from the tile's centre in metres, by which a tile's candidates are sorted.
     from_centre: f64,
     /// Where its edges end in the tile's list; they begin where the candidate before ends.
@@ -121,13 +130,14 @@ impl NearestTiles {
         Self { count, tiles: (0..columns() * rows).map(|_| OnceLock::new()).collect() }
     }
 
-    /// The nearest areas to a point that lies in none of them, with the distance in metres to their borders, the
-    /// nearest first.
-    pub fn nearest(&self, point: Coord<f64>, areas: &impl Areas) -> Vec<(usize, f64)> {
+    /// The nearest areas that serve any of some countries, for a point that lies in none of them, with the distance in
+    /// metres to where one comes in, the nearest first. Empty when none is near.
+    pub fn nearest(&self, point: Coord<f64>, countries: Countries, areas: &impl Areas) -> Vec<(usize, f64)> {
         let at = plane::metres(point);
         let Some(tile) = Square::holding(at) else {
             let mut best = Best::new(self.count);
-            areas.list().iter().for_each(|&area| best.add(area, metres_to(areas, area, point)));
+            let serving = areas.list().iter().filter(|&&area| areas.serves(area).meets(countries));
+            serving.for_each(|&area| best.add(area, metres_to(areas, area, point)));
             return best.found;
         };
         let found = self.tiles[tile].get_or_init(|| self.tile(&Square::of(tile), areas));
@@ -141,6 +151,9 @@ impl NearestTiles {
             }
             let edges = &found.edges[start..candidate.edges_end];
             start = candidate.edges_end;
+            if !candidate.serves.meets(countries) {
+                continue;
+            }
             best.add(candidate.area, nearest_edge(edges, at, away, best.farthest()));
         }
         best.found
@@ -159,7 +172,7 @@ impl NearestTiles {
     }
 
     fn tile(&self, square: &Square, areas: &impl Areas) -> Tile {
-        let with_edges = |area| (area, edges_near(square, areas.borders(area)));
+        let with_edges = |area| (area, edges_near(square, areas.ways_into(area)));
         let mut near: Vec<(usize, Vec<Edge>)> = self.areas_near(square, areas).into_iter().map(with_edges).collect();
         let from_centre = |edges: &[Edge]| edges.first().map_or(f64::INFINITY, |edge| edge.from_centre);
         near.sort_by(|(_, a), (_, b)| from_centre(a).total_cmp(&from_centre(b)));
@@ -167,20 +180,30 @@ impl NearestTiles {
         for (area, edges) in near {
             let from_centre = from_centre(&edges);
             found.edges.extend(edges);
-            found.candidates.push(Candidate { area, from_centre, edges_end: found.edges.len() });
+            let (serves, edges_end) = (areas.serves(area), found.edges.len());
+            found.candidates.push(Candidate { area, serves, from_centre, edges_end });
         }
         found.edges.shrink_to_fit();
         found
     }
 
-    /// The areas that can be among the nearest anywhere in a square.
+    /// The areas that can be among the nearest anywhere in a square, whatever country is asked for.
     fn areas_near(&self, square: &Square, areas: &impl Areas) -> Vec<usize> {
         let distance = |&area: &usize| (area, metres_to(areas, area, plane::place(square.centre)));
         let mut all: Vec<(usize, f64)> = areas.list().iter().map(distance).collect();
+        all.retain(|(_, metres)| *metres <= NEAR_M + Square::RADIUS + SLACK);
         all.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let farthest = all.get(self.count.saturating_sub(1)).map_or(f64::INFINITY, |(_, metres)| *metres);
-        all.retain(|(_, metres)| *metres <= farthest + 2.0 * Square::RADIUS);
-        all.into_iter().map(|(area, _)| area).collect()
+        // How far the last of the nearest that serve a country is from the centre.
+        let farthest = |country: Countries| {
+            let mut serving = all.iter().filter(|(area, _)| areas.serves(*area).meets(country));
+            serving.nth(self.count.saturating_sub(1)).map_or(f64::INFINITY, |(_, metres)| *metres)
+        };
+        let countries: Vec<(Countries, f64)> = Countries::each().map(|country| (country, farthest(country))).collect();
+        let can_be = |&&(area, metres): &&(usize, f64)| {
+            let serves = areas.serves(area);
+            countries.iter().any(|&(one, farthest)| serves.meets(one) && metres <= farthest + 2.0 * Square::RADIUS)
+        };
+        all.iter().filter(can_be).map(|&(area, _)| area).collect()
     }
 }
 
@@ -196,27 +219,25 @@ impl Best {
         Self { found: Vec::with_capacity(count + 1), count }
     }
 
-    /// What is farther than this cannot be among the nearest any more.
+    /// What is farther than this cannot be among the nearest any more, or is not near.
     fn farthest(&self) -> f64 {
         let last = self.found.get(self.count.saturating_sub(1));
-        last.map_or(f64::INFINITY, |(_, metres)| *metres)
+        last.map_or(NEAR_M, |(_, metres)| *metres)
     }
 
     fn add(&mut self, area: usize, metres: f64) {
         let position = self.found.partition_point(|(_, other)| *other <= metres);
-        if position < self.count {
+        if position < self.count && metres <= NEAR_M {
             self.found.insert(position, (area, metres));
             self.found.truncate(self.count);
         }
     }
 }
 
-/// The distance from a point to an area in metres, by asking its borders; 0 inside.
+/// The distance in metres from a point to where one comes into an area, by asking all ways; infinite where none leads
+/// in.
 pub fn metres_to(areas: &impl Areas, area: usize, point: Coord<f64>) -> f64 {
-    if areas.district_at(point).is_some_and(|district| areas.has(area, district)) {
-        return 0.0;
-    }
-    shore::nearest(areas.borders(area), point).map_or(f64::INFINITY, |(metres, _)| metres)
+    shore::nearest(areas.ways_into(area), point).map_or(f64::INFINITY, |(metres, _)| metres)
 }
 
 /// The edges that can be the nearest of an area's border anywhere in a square, those nearest to its centre first.

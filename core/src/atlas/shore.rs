@@ -27,6 +27,11 @@ pub struct Stretch {
 pub type StretchTree = RTree<Stretch>;
 
 impl Stretch {
+    /// The place in one district where people arrive who cross the water from another.
+    pub fn landing(at: Coord<f64>, district: DistrictIx, from: DistrictIx) -> Self {
+        Self { points: Arc::new([at, at]), envelope: AABB::from_point([at.x, at.y]), left: district, right: from }
+    }
+
     /// Its edges, from point to point.
     pub fn edges(&self) -> impl Iterator<Item = [Coord<f64>; 2]> + '_ {
         self.points.windows(2).map(|edge| [edge[0], edge[1]])

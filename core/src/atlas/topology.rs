@@ -1,16 +1,31 @@
 //! Districts as a network of shared borders.
 //!
 //! Every stretch of border stands here once, as an [`Arc`] with a district (or the sea) on either side. So two
-//! neighbours can never drift apart when borders are simplified, the length that two districts share is the
-//! length of their arcs, and the outline of any set of districts is the arcs that have the set on one side only.
+//! neighbours can never drift apart when borders are simplified ([`simplify`]), the length that two districts share is
+//! the length of their arcs, and the outline of any set of districts is the arcs that have the set on one side only
+//! ([`outline`]).
+//!
+//! Two arcs meet in their ends or nowhere. As long as that holds, in the exact network and in each simplified one,
+//! every outline of every set is valid in the sense of OGC's simple features; [`Topology::is_sound`] tells whether it
+//! does.
+
+pub(super) mod clash;
+mod outline;
+mod simplify;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use geo::{BoundingRect, Contains, Coord, LineString, MultiPolygon, Polygon, SimplifyIdx, Winding};
+use geo::{Coord, LineString, MultiPolygon, Winding};
 use rustc_hash::FxHashMap;
 
 use super::districts::{DistrictIx, DistrictSet};
-use super::plane;
+
+/// To how many decimals of a degree borders are kept: a centimetre. Finer differences are noise of reprojecting, and
+/// would part borders that are meant to be one.
+const DECIMALS: i32 = 7;
 
 /// No district: the sea, or land that is not the United Kingdom's.
 pub const SEA: DistrictIx = DistrictIx::MAX;
@@ -52,6 +67,7 @@ pub struct Topology {
     pub points: Vec<Coord<f64>>,
     /// The arcs.
     pub arcs: Vec<Arc>,
+    is_sound: OnceLock<bool>,
 }
 
 /// The districts to the left and right.
@@ -60,12 +76,16 @@ type Sides = (DistrictIx, DistrictIx);
 type Edge = ((u32, u32), Sides);
 
 impl Topology {
+    fn new(points: Vec<Coord<f64>>, arcs: Vec<Arc>) -> Self {
+        Self { points, arcs, is_sound: OnceLock::new() }
+    }
+
     /// Finds the arcs of polygons whose common borders are the same point by point. `shapes[i]` is district `i`.
     pub fn build(shapes: &[MultiPolygon<f64>]) -> Self {
         let (vertices, edges) = edges_of(shapes);
         let links = Links::new(vertices.len(), &edges);
         let mut chainer = Chainer { vertices: &vertices, links: &links, edges: &edges, done: vec![false; edges.len()] };
-        let mut topology = Self { points: Vec::with_capacity(edges.len() + edges.len() / 8), arcs: Vec::new() };
+        let mut topology = Self::new(Vec::with_capacity(edges.len() + edges.len() / 8), Vec::new());
         let junctions = (0..vertices.len() as u32).filter(|&vertex| chainer.is_junction(vertex));
         let rest = 0..vertices.len() as u32;
         for vertex in junctions.collect::<Vec<_>>().into_iter().chain(rest) {
@@ -81,44 +101,13 @@ impl Topology {
         &self.points[arc.span.start as usize..arc.span.end as usize]
     }
 
-    /// The same network with each arc simplified so that it strays at most `tolerance_m` metres. Junctions stay
-    /// where they are; small islands keep at least a triangle.
-    #[must_use]
-    pub fn simplified(&self, tolerance_m: f64) -> Self {
-        let mut points = Vec::new();
-        let arcs = self.arcs.iter().map(|arc| {
-            let line = self.line(arc);
-            let start = points.len() as u32;
-            let flat: LineString<f64> = line.iter().map(|&point| plane::metres(point)).collect();
-            let kept = flat.simplify_idx(tolerance_m);
-            if arc.from == arc.to && kept.len() < 4 {
-                points.extend(triangle(line));
-            } else {
-                points.extend(kept.into_iter().map(|index| line[index]));
-            }
-            Arc { span: start..points.len() as u32, ..arc.clone() }
-        });
-        let arcs = arcs.collect();
-        Self { points, arcs }
-    }
-
-    /// The outline of a set of districts: polygons with their exterior anticlockwise, as RFC 7946 asks.
-    pub fn outline(&self, districts: &DistrictSet) -> MultiPolygon<f64> {
-        let rings = Stitcher::new(self, districts).rings();
-        let (mut exteriors, mut holes) = (Vec::new(), Vec::new());
-        for ring in rings {
-            if ring.is_ccw() {
-                exteriors.push(Polygon::new(ring, Vec::new()));
-            } else {
-                holes.push(ring);
-            }
-        }
-        for hole in holes {
-            if let Some(owner) = smallest_around(&exteriors, &hole) {
-                exteriors[owner].interiors_push(hole);
-            }
-        }
-        MultiPolygon(exteriors)
+    /// Whether arcs meet in their ends only. Found out when first asked for.
+    pub fn is_sound(&self) -> bool {
+        *self.is_sound.get_or_init(|| {
+            let edges = |arc| self.line(arc).windows(2).map(|pair| [pair[0], pair[1]]);
+            let edges: Vec<[Coord<f64>; 2]> = self.arcs.iter().flat_map(edges).collect();
+            clash::clashes(&edges).is_empty()
+        })
     }
 }
 
@@ -133,9 +122,9 @@ fn edges_of(shapes: &[MultiPolygon<f64>]) -> (Vec<Coord<f64>>, Vec<Edge>) {
             // With the exterior anticlockwise and holes clockwise the district is always on the left.
             let forwards = ring.is_ccw() == is_exterior;
             let mut ring_ids = Vec::with_capacity(ring.0.len());
-            for point in &ring.0 {
-                let id = *ids.entry((point.x.to_bits(), point.y.to_bits())).or_insert_with(|| {
-                    vertices.push(*point);
+            for point in ring.0.iter().map(|&point| rounded(point, DECIMALS)) {
+                let id = *ids.entry(bits(point)).or_insert_with(|| {
+                    vertices.push(point);
                     vertices.len() as u32 - 1
                 });
                 ring_ids.push(id);
@@ -154,6 +143,19 @@ fn edges_of(shapes: &[MultiPolygon<f64>]) -> (Vec<Coord<f64>>, Vec<Edge>) {
         }
     }
     (vertices, edges)
+}
+
+/// A place to so many decimals of a degree.
+fn rounded(place: Coord<f64>, decimals: i32) -> Coord<f64> {
+    let steps = 10f64.powi(decimals);
+    // Adding nothing makes 0 of -0, which has other bits.
+    let round = |degrees: f64| (degrees * steps).round() / steps + 0.0;
+    Coord { x: round(place.x), y: round(place.y) }
+}
+
+/// What a place is known by in a map.
+fn bits(place: Coord<f64>) -> (u64, u64) {
+    (place.x.to_bits(), place.y.to_bits())
 }
 
 fn rings_of(shape: &MultiPolygon<f64>) -> impl Iterator<Item = (&LineString<f64>, bool)> {
@@ -245,157 +247,5 @@ impl Chainer<'_> {
         }
         let span = begin..topology.points.len() as u32;
         topology.arcs.push(Arc { span, left, right, from: start, to: vertex });
-    }
-}
-
-/// Joins arcs into the rings of an outline.
-struct Stitcher<'a> {
-    topology: &'a Topology,
-    /// Arcs with the set on their left; `true` when the arc is walked backwards for that.
-    pending: Vec<Option<(&'a Arc, bool)>>,
-    starting_at: FxHashMap<u32, Vec<usize>>,
-}
-
-impl<'a> Stitcher<'a> {
-    fn new(topology: &'a Topology, districts: &DistrictSet) -> Self {
-        let pending: Vec<_> = topology
-            .arcs
-            .iter()
-            .filter(|arc| arc.bounds(districts))
-            .map(|arc| Some((arc, districts.contains(arc.right))))
-            .collect();
-        let mut starting_at: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-        for (index, (arc, backwards)) in pending.iter().flatten().enumerate() {
-            starting_at.entry(if *backwards { arc.to } else { arc.from }).or_default().push(index);
-        }
-        Self { topology, pending, starting_at }
-    }
-
-    fn rings(mut self) -> Vec<LineString<f64>> {
-        let mut rings = Vec::new();
-        for index in 0..self.pending.len() {
-            let Some((arc, backwards)) = self.pending[index].take() else { continue };
-            let (start, mut end) = if backwards { (arc.to, arc.from) } else { (arc.from, arc.to) };
-            let mut ring = Vec::new();
-            self.append(arc, backwards, &mut ring);
-            while end != start {
-                let Some((arc, backwards)) = self.next_arc(end, &ring) else { break };
-                self.append(arc, backwards, &mut ring);
-                end = if backwards { arc.from } else { arc.to };
-            }
-            if ring.len() >= 4 && ring.first() == ring.last() {
-                rings.push(LineString(ring));
-            }
-        }
-        rings
-    }
-
-    fn append(&self, arc: &Arc, backwards: bool, ring: &mut Vec<Coord<f64>>) {
-        ring.pop();
-        let line = self.topology.line(arc);
-        if backwards {
-            ring.extend(line.iter().rev());
-        } else {
-            ring.extend(line);
-        }
-    }
-
-    /// Takes the arc that goes on from a junction. Where two parts of the set touch in the junction, the sharpest
-    /// left turn keeps the ring around its own part.
-    fn next_arc(&mut self, junction: u32, ring: &[Coord<f64>]) -> Option<(&'a Arc, bool)> {
-        let candidates = self.starting_at.get(&junction)?;
-        let free: Vec<usize> = candidates.iter().copied().filter(|&index| self.pending[index].is_some()).collect();
-        let chosen = match free.as_slice() {
-            [] => return None,
-            [only] => *only,
-            several => *several.iter().max_by(|&&a, &&b| self.turn(ring, a).total_cmp(&self.turn(ring, b)))?,
-        };
-        self.pending[chosen].take()
-    }
-
-    /// The angle by which the way turns to the left when it goes on with an arc.
-    fn turn(&self, ring: &[Coord<f64>], index: usize) -> f64 {
-        let (Some((arc, backwards)), [.., before, at]) = (self.pending[index], ring) else { return f64::MIN };
-        let line = self.topology.line(arc);
-        let after = if backwards { line[line.len() - 2] } else { line[1] };
-        let (came, goes) = (*at - *before, after - *at);
-        (came.x * goes.y - came.y * goes.x).atan2(came.x * goes.x + came.y * goes.y)
-    }
-}
-
-/// A closed line of four points that stands for a small island.
-fn triangle(line: &[Coord<f64>]) -> [Coord<f64>; 4] {
-    let third = (line.len() - 1) / 3;
-    [line[0], line[third.max(1)], line[(2 * third).max(2).min(line.len() - 2)], line[0]]
-}
-
-fn smallest_around(exteriors: &[Polygon<f64>], hole: &LineString<f64>) -> Option<usize> {
-    let inside = |polygon: &Polygon<f64>| {
-        let Some(bounds) = polygon.bounding_rect() else { return false };
-        bounds.contains(&hole.0[0]) && {
-            let shell = Polygon::new(polygon.exterior().clone(), Vec::new());
-            // A hole may touch its shell in a junction, so one point says too little.
-            hole.0.iter().any(|point| shell.contains(point))
-        }
-    };
-    let extent = |index: usize| exteriors[index].bounding_rect().map_or(f64::MAX, |r| r.width() * r.height());
-    (0..exteriors.len()).filter(|&index| inside(&exteriors[index])).min_by(|&a, &b| extent(a).total_cmp(&extent(b)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use geo::{Area, polygon};
-
-    /// Two unit squares side by side, the right one with a hole in which a third district lies.
-    fn squares() -> Topology {
-        let left = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.), (x: 0., y: 1.)];
-        let right = polygon!(
-            exterior: [(x: 1., y: 0.), (x: 2., y: 0.), (x: 2., y: 1.), (x: 1., y: 1.)],
-            interiors: [[(x: 1.4, y: 0.4), (x: 1.4, y: 0.6), (x: 1.6, y: 0.6), (x: 1.6, y: 0.4)]],
-        );
-        let inner = polygon![(x: 1.4, y: 0.4), (x: 1.6, y: 0.4), (x: 1.6, y: 0.6), (x: 1.4, y: 0.6)];
-        Topology::build(&[left, right, inner].map(|polygon| MultiPolygon(vec![polygon])))
-    }
-
-    fn area(topology: &Topology, districts: &[DistrictIx]) -> f64 {
-        topology.outline(&districts.iter().copied().collect()).unsigned_area()
-    }
-
-    #[test]
-    fn each_border_stands_once() {
-        let topology = squares();
-        let mut sides: Vec<_> =
-            topology.arcs.iter().map(|arc| (arc.left.min(arc.right), arc.left.max(arc.right))).collect();
-        sides.sort_unstable();
-        assert_eq!(sides, [(0, 1), (0, SEA), (1, 2), (1, SEA)]);
-    }
-
-    #[test]
-    fn outlines_of_sets() {
-        let topology = squares();
-        for (districts, expected) in
-            [(&[0][..], 1.0), (&[1], 0.96), (&[2], 0.04), (&[0, 1], 1.96), (&[0, 1, 2], 2.0), (&[], 0.0)]
-        {
-            assert!((area(&topology, districts) - expected).abs() < 1e-12, "{districts:?}");
-        }
-        let merged = topology.outline(&[0, 1].into_iter().collect());
-        assert_eq!((merged.0.len(), merged.0[0].interiors().len()), (1, 1));
-    }
-
-    #[test]
-    fn parts_that_touch_in_a_point_stay_apart() {
-        let a = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.), (x: 0., y: 1.)];
-        let b = polygon![(x: 1., y: 1.), (x: 2., y: 1.), (x: 2., y: 2.), (x: 1., y: 2.)];
-        let topology = Topology::build(&[a, b].map(|polygon| MultiPolygon(vec![polygon])));
-        let both = topology.outline(&[0, 1].into_iter().collect());
-        assert_eq!(both.0.len(), 2);
-        assert!((both.unsigned_area() - 2.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn simplifying_keeps_borders_shared() {
-        let simple = squares().simplified(1_000_000.0);
-        assert!((area(&simple, &[0, 1, 2]) - area(&simple, &[0]) - area(&simple, &[1, 2])).abs() < 1e-9);
     }
 }

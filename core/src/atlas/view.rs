@@ -10,8 +10,9 @@ use chrono::NaiveDate;
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::districts::{DistrictIx, DistrictSet};
+use super::districts::{Countries, DistrictIx, DistrictSet};
 use super::geography::Geography;
+pub use super::nearest::NEAR_KM;
 use super::nearest::{Areas, NearestTiles};
 use super::relation::Relation;
 use super::shore::StretchTree;
@@ -49,11 +50,13 @@ pub struct Entry {
     pub districts: DistrictSet,
     /// The area that it covers, in square kilometres.
     pub area_km2: f64,
+    /// The countries that it covers something of.
+    pub countries: Countries,
     /// What a search looks through, folded; first the names, then the rest.
     pub(super) names: String,
     pub(super) haystack: String,
     neighbours: OnceLock<Vec<(EntryIx, Relation)>>,
-    borders: OnceLock<StretchTree>,
+    ways_in: OnceLock<StretchTree>,
 }
 
 /// A partnership that covers a place.
@@ -190,13 +193,17 @@ impl RegisterView {
         self.covering_district(district).iter().any(|&entry| self.entries[entry].counts())
     }
 
-    /// The partnerships that count as cover and are nearest to a point which none of them covers, with the distance
-    /// to their borders in kilometres: at most [`NEAREST`], the nearest first.
-    pub fn nearest(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
-        self.tiles.nearest(point, self).into_iter().map(|(entry, metres)| (entry, metres / 1000.0)).collect()
+    /// The partnerships that count as cover and are nearest to a place which none of them covers, with the distance in
+    /// kilometres to where one comes into their area: at most [`NEAREST`], the nearest first, each within [`NEAR_KM`]
+    /// and serving a country of the place's districts. Empty when none is near, and for places without a district.
+    pub fn nearest(&self, point: Coord<f64>, districts: &[DistrictIx]) -> Vec<(EntryIx, f64)> {
+        let countries = self.geography.countries(districts.iter().copied());
+        let found = self.tiles.nearest(point, countries, self).into_iter();
+        found.map(|(entry, metres)| (entry, metres / 1000.0)).collect()
     }
 
-    /// The same for every partnership that counts as cover, by measuring to each: slow, and what tests compare with.
+    /// The same for every partnership that counts as cover, wherever it is, by measuring to each: slow, and what tests
+    /// compare with.
     #[doc(hidden)]
     pub fn nearest_without_tiles(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
         let mut all: Vec<_> =
@@ -269,10 +276,11 @@ impl Entry {
             names: fold(&names),
             haystack: fold(&rest),
             area_km2: geography.area_km2(&districts),
+            countries: geography.countries(districts.iter()),
             districts,
             record,
             neighbours: OnceLock::new(),
-            borders: OnceLock::new(),
+            ways_in: OnceLock::new(),
         }
     }
 
@@ -305,17 +313,17 @@ impl Areas for RegisterView {
         &self.counting
     }
 
-    fn borders(&self, entry: EntryIx) -> &StretchTree {
+    fn ways_into(&self, entry: EntryIx) -> &StretchTree {
         let entry = &self.entries[entry];
-        entry.borders.get_or_init(|| self.geography.border_tree(&entry.districts))
+        entry.ways_in.get_or_init(|| self.geography.ways_into(&entry.districts))
+    }
+
+    fn serves(&self, entry: EntryIx) -> Countries {
+        self.entries[entry].countries
     }
 
     fn district_at(&self, point: Coord<f64>) -> Option<DistrictIx> {
         self.geography.district_at(point)
-    }
-
-    fn has(&self, entry: EntryIx, district: DistrictIx) -> bool {
-        self.entries[entry].districts.contains(district)
     }
 }
 

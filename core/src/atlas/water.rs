@@ -23,6 +23,15 @@ struct CoastPoint {
     metres: Coord<f64>,
 }
 
+/// Where the water between two districts is narrowest.
+#[derive(Debug, Clone, Copy)]
+pub struct Narrows {
+    /// Its width in metres.
+    pub metres: f64,
+    /// Its two shores in metres of the plane: that of the first district, and of the second.
+    pub shores: [Coord<f64>; 2],
+}
+
 /// The coasts of all districts.
 pub struct Coasts {
     fine: Vec<Vec<CoastPoint>>,
@@ -48,8 +57,8 @@ impl Coasts {
         coasts
     }
 
-    /// The width in metres of the water between two districts, wherever it is narrowest; none when one has no coast.
-    pub fn gap_between(&self, a: DistrictIx, b: DistrictIx) -> Option<f64> {
+    /// The water between two districts where it is narrowest; none when one has no coast.
+    pub fn gap_between(&self, a: DistrictIx, b: DistrictIx) -> Option<Narrows> {
         let (ours, theirs) = (&self.coarse[usize::from(a)], &self.coarse[usize::from(b)]);
         let pairs = ours.iter().flat_map(|p| theirs.iter().map(move |q| (p, q)));
         let closest = |(p, q): &(&CoastPoint, &CoastPoint)| plane::distance_squared(p.metres, q.metres);
@@ -83,7 +92,7 @@ impl Coasts {
                 }
             }
         }
-        let refined = closest.into_iter().map(|((a, b), (_, p, q))| (a, b, self.refine(a, p, b, q)));
+        let refined = closest.into_iter().map(|((a, b), (_, p, q))| (a, b, self.refine(a, p, b, q).metres));
         let mut narrows: Vec<_> = refined.filter(|&(_, _, metres)| metres <= NEAR_M).collect();
         narrows.sort_by_key(|&(a, b, _)| (a, b));
         narrows
@@ -99,16 +108,18 @@ impl Coasts {
         self.coarse.iter().enumerate().flat_map(of_district).collect()
     }
 
-    /// The least distance between the coasts of two districts close to a coarse pair of points, in metres.
-    fn refine(&self, a: DistrictIx, p: CoastPoint, b: DistrictIx, q: CoastPoint) -> f64 {
+    /// Where the coasts of two districts are nearest to each other, close to a coarse pair of points.
+    fn refine(&self, a: DistrictIx, p: CoastPoint, b: DistrictIx, q: CoastPoint) -> Narrows {
         let around = |district: DistrictIx, centre: CoastPoint| {
             let reach = (2.0 * COARSE_M).powi(2);
             let near = move |point: &&CoastPoint| plane::distance_squared(point.metres, centre.metres) <= reach;
             self.fine[usize::from(district)].iter().filter(near).collect::<Vec<_>>()
         };
         let (ours, theirs) = (around(a, p), around(b, q));
-        let pairs = ours.iter().flat_map(|p| theirs.iter().map(|q| plane::distance_squared(p.metres, q.metres)));
-        pairs.fold(f64::INFINITY, f64::min).sqrt()
+        let pairs = ours.iter().flat_map(|p| theirs.iter().map(|q| [p.metres, q.metres]));
+        let squared = |[p, q]: [Coord<f64>; 2]| plane::distance_squared(p, q);
+        let shores = pairs.min_by(|x, y| squared(*x).total_cmp(&squared(*y))).unwrap_or([p.metres, q.metres]);
+        Narrows { metres: squared(shores).sqrt(), shores }
     }
 }
 

