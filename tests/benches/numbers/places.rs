@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use geo::{Coord, Rect};
+use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::geography::{Geography, GeographyParts};
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::postcode::Postcode;
