@@ -318,8 +318,16 @@ month-12 = Rhagfyr
 locate-button = Defnyddio fy lleoliad
 locate-failed = Ni ddywedodd eich dyfais ble mae hi. Teipiwch le yn ei lle.
 found-here = y man lle’r ydych chi
-found-near-border = Mae’n agos at ffin, ac amcangyfrif yw’r ffiniau yma: enwir y rhai y tu hwnt iddi hefyd.
-found-at-sea = Mae oddi ar yr arfordir; mae’r ateb ar gyfer yr ardal cyngor agosaf, os oes un gerllaw.
+found-near-border = Mae’n agos at ffin { $districts }, ac amcangyfrif yw’r ffiniau yma: gallai fod ar yr ochr arall.
+found-split = Gwyddys bod y cod post hwn yn gorwedd yn { $districts }: mae’n dibynnu ar y cyfeiriad.
+found-near-ireland = Mae’n agos at y ffin ag Iwerddon, ac amcangyfrif yw’r ffiniau yma: gallai fod ar yr ochr arall.
+found-at-sea = Mae oddi ar yr arfordir sydd gennym, nad yw ond amcangyfrif; mae’r ateb ar gyfer yr ardal cyngor agosaf.
+found-far = Mae’n bell o unrhyw ardal cyngor sydd gennym ar gofnod: ar y môr, neu ar dir nad yw ar ein harfordir bras.
+found-island = Mae ar neu wrth ymyl { $island }, nad yw ar ein harfordir bras; mae’r ateb ar gyfer ei ardal cyngor.
+found-code-read-as = Nid yw { $was } yn cael ei ddefnyddio mwyach; fe’i darllenwyd fel { $now }.
+found-ireland = Mae’r lle hwn yn Iwerddon, yn agos at y ffin â Gogledd Iwerddon, ac amcangyfrif yw’r ffiniau yma. Os yw’r lle rydych chi’n ei olygu ar yr ochr hon, dewiswch ei ardal cyngor.
+found-divided = Nid yw { $place } yn bod mwyach
+found-divided-more = Daeth sawl lle yn ei le. Dewiswch un ohonynt.
 found-also-title = Os yw ar ochr arall y ffin
 
 ## Embeds

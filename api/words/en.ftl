@@ -311,8 +311,16 @@ month-12 = December
 locate-button = Use my location
 locate-failed = Your device did not tell where it is. Type a place instead.
 found-here = the place where you are
-found-near-border = It is close to a border, and borders here are approximate: those beyond it are named too.
-found-at-sea = It is off the coast; the answer is for the nearest council area, if one is near.
+found-near-border = It is close to the border of { $districts }, and borders here are approximate: it may be on the other side.
+found-split = This postcode is known to lie in { $districts }: which it is depends on the address.
+found-near-ireland = It is close to the border with Ireland, and borders here are approximate: it may be on the other side.
+found-at-sea = It is off the coast as we have it, which is approximate; the answer is for the nearest council area.
+found-far = It is far from any council area that we have on record: at sea, or on land that our approximate coast leaves out.
+found-island = It is on or beside { $island }, which our approximate coast leaves out; the answer is for its council area.
+found-code-read-as = { $was } is no longer in use; it was read as { $now }.
+found-ireland = This place is in Ireland, close to the border with Northern Ireland, and borders here are approximate. If the place that you mean is on this side, choose its council area.
+found-divided = { $place } is no more
+found-divided-more = Several places took its place. Choose one of them.
 found-also-title = If it is on the other side of the border
 
 ## Embeds

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::code::{GssCode, GssCodeError};
+use crate::postcode::Postcode;
 use crate::text::{Name, Phrase};
 
 /// The kind of a geography, largest first.
@@ -120,7 +121,8 @@ pub struct Region {
     pub parents: Vec<RegionKey>,
 }
 
-/// A code that a geography had before.
+/// A code that a geography had before, or that the register tells by others. Where several geographies took its place,
+/// there is one of these for each.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RetiredCode {
     /// The kind of the geography.
@@ -129,6 +131,33 @@ pub struct RetiredCode {
     pub retired: GssCode,
     /// The code that took its place.
     pub code: GssCode,
+    /// The kind of what took its place, where it is another: a district in the place of a county.
+    #[serde(default)]
+    pub code_kind: Option<RegionKind>,
+    /// What it was called.
+    #[serde(default)]
+    pub name: Option<Name>,
+}
+
+impl RetiredCode {
+    /// The key no longer in use.
+    pub fn former(&self) -> RegionKey {
+        RegionKey { kind: self.kind, code: self.retired }
+    }
+
+    /// The key of what took its place.
+    pub fn successor(&self) -> RegionKey {
+        RegionKey { kind: self.code_kind.unwrap_or(self.kind), code: self.code }
+    }
+}
+
+/// A postcode that is known to lie in several districts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitPostcode {
+    /// The postcode.
+    pub postcode: Postcode,
+    /// The districts that it lies in, its official one among them.
+    pub districts: Vec<GssCode>,
 }
 
 /// A bridge, tunnel or ferry that people use to cross water between two districts without a land border there.

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDateTime;
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
+use nncf_core::code::GssCode;
 use nncf_core::helpline::Helpline;
 use nncf_core::mistake::{Mistake, MistakeStatus, NewMistake};
 use nncf_core::partnership::{Partnership, Record};
-use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode};
+use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode, SplitPostcode};
 
 use crate::connection::MultiBackend;
 use crate::error::StoreError;
@@ -13,7 +14,7 @@ use crate::hashing::canonical;
 use crate::personal::{Values, readable, unseal};
 use crate::schema::{
     blobs, crossings, helplines, log, mistakes, partnerships, personal_values, regions, register, retired_codes,
-    revisions,
+    revisions, split_postcodes,
 };
 
 /// Declares a row that is read and written as it stands.
@@ -111,13 +112,32 @@ row! {
     }
 }
 
-/// A code no longer in use. It has no changeset: all of it is its key.
+/// A code no longer in use, with one of those that took its place. It has no changeset: it is never changed.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = retired_codes, check_for_backend(MultiBackend))]
 pub(crate) struct RetiredCodeRow {
     kind: String,
     retired: String,
+    code_kind: String,
     code: String,
+    name: Option<String>,
+}
+
+/// One of the districts of a split postcode. It has no changeset: all of it is its key.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = split_postcodes, check_for_backend(MultiBackend))]
+pub(crate) struct SplitPostcodeRow {
+    pub postcode: String,
+    pub code: String,
+}
+
+impl SplitPostcodeRow {
+    /// The rows of a postcode.
+    pub fn of(split: &SplitPostcode) -> Vec<Self> {
+        let SplitPostcode { postcode, districts } = split;
+        let row = |code: &GssCode| Self { postcode: postcode.to_string(), code: code.to_string() };
+        districts.iter().map(row).collect()
+    }
 }
 
 /// A crossing over water. It has no changeset: all of it is its key.
@@ -244,8 +264,14 @@ impl TryFrom<RegionRow> for Region {
 
 impl From<&RetiredCode> for RetiredCodeRow {
     fn from(value: &RetiredCode) -> Self {
-        let RetiredCode { kind, retired, code } = value;
-        Self { kind: kind.to_string(), retired: retired.to_string(), code: code.to_string() }
+        let RetiredCode { kind, retired, code, code_kind, name } = value;
+        Self {
+            kind: kind.to_string(),
+            retired: retired.to_string(),
+            code_kind: code_kind.unwrap_or(*kind).to_string(),
+            code: code.to_string(),
+            name: name.as_ref().map(ToString::to_string),
+        }
     }
 }
 
@@ -253,12 +279,15 @@ impl TryFrom<RetiredCodeRow> for RetiredCode {
     type Error = StoreError;
 
     fn try_from(row: RetiredCodeRow) -> Result<Self, StoreError> {
-        let RetiredCodeRow { kind, retired, code } = row;
+        let RetiredCodeRow { kind, retired, code_kind, code, name } = row;
         let what = format!("the retired code {kind}:{retired}");
+        let (kind, code_kind) = (parse(&what, kind.parse())?, parse(&what, code_kind.parse())?);
         Ok(Self {
-            kind: parse(&what, kind.parse())?,
+            kind,
             retired: parse(&what, retired.parse())?,
             code: parse(&what, code.parse())?,
+            code_kind: (code_kind != kind).then_some(code_kind),
+            name: parse(&what, name.map(|name| name.parse()).transpose())?,
         })
     }
 }

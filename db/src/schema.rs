@@ -24,9 +24,18 @@ diesel::table! {
 }
 
 diesel::table! {
-    retired_codes (kind, retired, code) {
+    retired_codes (kind, retired, code_kind, code) {
         kind -> Text,
         retired -> Text,
+        code_kind -> Text,
+        code -> Text,
+        name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    split_postcodes (postcode, code) {
+        postcode -> Text,
         code -> Text,
     }
 }

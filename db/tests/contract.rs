@@ -182,13 +182,14 @@ fn seeding_fills_the_register(home: &Home) {
     let mut steps = Vec::new();
     let state = register.seed(data.clone(), &mut |step| steps.push(step)).unwrap();
     assert_eq!((state.version, state.seeded_at), (5, Some(start())), "three partnerships and two helplines");
-    assert!(steps.iter().map(|step| step.done).eq(1..=13) && steps.iter().all(|step| step.total == 13));
+    assert!(steps.iter().map(|step| step.done).eq(1..=16) && steps.iter().all(|step| step.total == 16));
 
     let geography = register.geography().unwrap();
     let codes: Vec<_> = geography.regions.iter().map(|region| region.key.to_string()).collect();
     assert_eq!(codes, ["country:E92000001", "pfa:E23000001", "lad:E06000001", "lad:E06000002"]);
     assert!(geography.regions.iter().all(|region| data.regions.contains(region)));
     assert_eq!((geography.retired_codes, geography.crossings), (data.retired_codes, data.crossings));
+    assert_eq!(geography.split_postcodes, data.split_postcodes);
     assert_eq!((geography.boundaries, geography.postcodes), (data.boundaries, data.postcodes));
 
     let snapshot = register.snapshot().unwrap();
@@ -221,10 +222,13 @@ type Spoil = fn(&mut SeedData);
 
 fn the_seed_must_hold_together(home: &Home) {
     let register = home.open();
-    let cases: [(&str, Spoil); 7] = [
+    let cases: [(&str, Spoil); 8] = [
         ("the parent of lad:E06000002, country:E92000001,", |data| drop(data.regions.pop())),
-        ("the successor of lad:E07000001, lad:E06000009,", |d| d.retired_codes[0].code = "E06000009".parse().unwrap()),
+        ("the successor of lad:E07000001, lad:E06000009,", |d| d.retired_codes[2].code = "E06000009".parse().unwrap()),
         ("an end of the crossing Humber Bridge, lad:E06000009,", |d| d.crossings[0].to = "E06000009".parse().unwrap()),
+        ("a district of the postcode DA5 2BD, lad:E06000009,", |d| {
+            d.split_postcodes[0].districts[1] = "E06000009".parse().unwrap();
+        }),
         ("boundaries stands in the place of postcodes", |data| data.postcodes = data.boundaries.clone()),
         ("the file boundaries do not match its digest", |data| data.boundaries.bytes[0] = 0),
         ("north or its id stands in the data twice", |data| data.partnerships.push(plain(9, "north"))),

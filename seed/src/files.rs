@@ -38,6 +38,14 @@ impl Files {
         }
     }
 
+    /// Whether there is such a file.
+    pub fn has(&self, name: &str) -> bool {
+        match self {
+            Files::Shipped => Shipped::get(name).is_some(),
+            Files::Folder(folder) => folder.join(name).exists(),
+        }
+    }
+
     /// The names of the JSON files in a subfolder, sorted.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ pub mod places;
 pub mod postcodes;
 pub mod records;
 pub mod sheet;
+pub mod splits;
 
 use std::collections::BTreeMap;
 
@@ -43,14 +44,18 @@ pub fn read(files: &Files) -> Result<SeedData, Vec<SeedFault>> {
     let retired_codes = faults.take(places::retired_codes(files)).unwrap_or_default();
     faults.take(names::check(files, &regions, &retired_codes));
     let crossings = faults.take(places::crossings(files)).unwrap_or_default();
+    let splits = faults.take(splits::split_postcodes(files, &regions)).unwrap_or_default();
     let helplines = faults.take(records::helplines(files, &regions)).unwrap_or_default();
     let partnerships = faults.take(records::partnerships(files, &regions)).unwrap_or_default();
     let (Some(boundaries), Some(postcodes)) = (boundaries, postcodes) else { return Err(faults.into_list()) };
-    let data = SeedData { regions, retired_codes, crossings, boundaries, postcodes, helplines, partnerships };
+    let split_postcodes = splits.iter().map(|(_, split)| split.clone()).collect();
+    let data =
+        SeedData { regions, retired_codes, crossings, split_postcodes, boundaries, postcodes, helplines, partnerships };
     if faults.is_empty() {
-        faults.take(geography::from_seed(&data).map(drop).map_err(|error| {
+        let geography = faults.take(geography::from_seed(&data).map_err(|error| {
             vec![SeedFault::of_file("boundaries.bin, districts.csv, crossings.json", error.to_string())]
         }));
+        geography.map(|geography| faults.take(splits::check(&splits, &geography)));
     }
     if faults.is_empty() { Ok(data) } else { Err(faults.into_list()) }
 }

@@ -1,6 +1,6 @@
 //! Districts with what they lie in, codes no longer in use, and crossings over water.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use nncf_core::code::GssCode;
@@ -31,11 +31,15 @@ struct DistrictRow {
     pfa_name: String,
 }
 
+/// A row of `retired_codes.csv`. What took a code's place is one code or several, each with its kind where that is
+/// another. Folders that were made before may lack the name and the source.
 #[derive(Deserialize)]
 struct RetiredRow {
     kind: String,
     retired: String,
     code: String,
+    #[serde(default)]
+    name: String,
 }
 
 /// Every geography: the districts, and the larger ones that their rows name.
@@ -90,13 +94,29 @@ fn region(key: RegionKey, name: Name, name_cy: Option<Name>, vintage: &Name, par
 /// Each fault with its line and column.
 pub fn retired_codes(files: &Files) -> Result<Vec<RetiredCode>, Vec<SeedFault>> {
     let mut faults = Faults::default();
-    let mut codes = Vec::new();
+    let (mut codes, mut known) = (Vec::new(), BTreeSet::new());
     for (line, row) in rows::<RetiredRow>(files, RETIRED)? {
         let mut reader = RowReader { file: RETIRED, line, faults: &mut faults };
-        let kind = reader.field("kind", &row.kind);
-        let (retired, code) = (reader.field("retired", &row.retired), reader.field("code", &row.code));
-        if let (Some(kind), Some(retired), Some(code)) = (kind, retired, code) {
-            codes.push(RetiredCode { kind, retired, code });
+        let (kind, retired) = (reader.field::<RegionKind>("kind", &row.kind), reader.field("retired", &row.retired));
+        let name = if row.name.is_empty() { None } else { reader.field::<Name>("name", &row.name) };
+        let (Some(kind), Some(retired)) = (kind, retired) else { continue };
+        if !known.insert((kind, retired)) {
+            reader
+                .fault("retired", format!("{kind}:{retired} stands in two lines; name all that took its place in one"));
+        }
+        let successors: Vec<&str> = row.code.split_whitespace().collect();
+        if successors.is_empty() {
+            reader.fault("code", "name what took its place: one code, or several with a space between".to_owned());
+        }
+        for text in successors {
+            let (code_kind, code) = match text.split_once(':') {
+                Some((kind, code)) => (reader.field("code", kind), reader.field("code", code)),
+                None => (Some(kind), reader.field("code", text)),
+            };
+            if let (Some(code_kind), Some(code)) = (code_kind, code) {
+                let code_kind = (code_kind != kind).then_some(code_kind);
+                codes.push(RetiredCode { kind, retired, code, code_kind, name: name.clone() });
+            }
         }
     }
     faults.unless_any(codes)
@@ -110,18 +130,35 @@ pub fn crossings(files: &Files) -> Result<Vec<Crossing>, Vec<SeedFault>> {
     crate::records::json(files, CROSSINGS)
 }
 
-/// The rows of a table, each with its line.
+/// The rows of a file, each with its line.
 pub(crate) fn rows<T: for<'de> Deserialize<'de>>(files: &Files, name: &str) -> Result<Vec<(u64, T)>, Vec<SeedFault>> {
     let bytes = files.read(name)?;
+    let mut reader = csv::Reader::from_reader(bytes.as_ref());
+    let headings = reader.headers().map_err(|error| vec![unreadable(name, None, &error)])?.clone();
     let mut faults = Faults::default();
     let mut rows = Vec::new();
-    for row in csv::Reader::from_reader(bytes.as_ref()).into_deserialize::<T>() {
-        match row {
-            Ok(row) => rows.push((rows.len() as u64 + 2, row)),
-            Err(error) => faults.push(SeedFault::of_file(name, error.to_string())),
+    for record in reader.records() {
+        let read = record.and_then(|record| {
+            let line = record.position().map_or(0, csv::Position::line);
+            record.deserialize(Some(&headings)).map(|row| (line, row))
+        });
+        match read {
+            Ok(row) => rows.push(row),
+            Err(error) => faults.push(unreadable(name, Some(&headings), &error)),
         }
     }
     faults.unless_any(rows)
+}
+
+/// A line that cannot be read, with its column where that is known.
+fn unreadable(name: &str, headings: Option<&csv::StringRecord>, error: &csv::Error) -> SeedFault {
+    let field = match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err.field(),
+        _ => None,
+    };
+    let column = field.and_then(|index| headings?.get(usize::try_from(index).ok()?)).unwrap_or_default();
+    let record = error.position().map(|position| format!("line {}", position.line())).unwrap_or_default();
+    SeedFault { record, field: column.to_owned(), ..SeedFault::of_file(name, error.to_string()) }
 }
 
 /// Reads the fields of one row.

@@ -194,6 +194,13 @@ impl Service {
         Answer::to(self.request(Method::POST, path).json(body))
     }
 
+    /// Sends a form as a page does.
+    #[track_caller]
+    pub fn form(&self, path: &str, fields: &str) -> Answer {
+        let request = self.request(Method::POST, path).body(fields.to_owned());
+        Answer::to(request.header("content-type", "application/x-www-form-urlencoded"))
+    }
+
     /// Sends what a person typed into the search form.
     #[track_caller]
     pub fn search(&self, typed: &str) -> Answer {

@@ -2,6 +2,7 @@
 //! permitted and kept from harming what its author cannot see in one way, whatever door it came through.
 
 mod attribution;
+pub mod codes;
 pub mod helplines;
 
 use actix_web::web;
@@ -95,14 +96,16 @@ impl<'a> Desk<'a> {
     /// 403; 409 for a short name that was given before; 422.
     pub fn create(&self, wanted: Partnership, why: &str) -> Outcome {
         self.actor.must_be_staff()?;
-        let faults = attribution::faults(None, &wanted);
+        let (wanted, why, divided) = self.as_of_today(wanted, why);
+        let mut faults = attribution::faults(None, &wanted);
+        faults.extend(divided);
         let mut new = Partnership { verification: None, ..wanted };
         attribution::attribute(None, &mut new, self.today());
         refuse(faults, &new)?;
         let author = self.actor.author();
         let written = match &self.once {
-            Some(once) => self.register.create_once(&new, &author, why, once),
-            None => self.register.create(&new, &author, why).map(Done::Now),
+            Some(once) => self.register.create_once(&new, &author, &why, once),
+            None => self.register.create(&new, &author, &why).map(Done::Now),
         };
         written.map_err(Problem::from_store)
     }
@@ -115,14 +118,25 @@ impl<'a> Desk<'a> {
     pub fn replace(&self, wanted: Partnership, expected: u32, why: &str) -> Outcome {
         let current = self.current(wanted.id, expected)?.partnership;
         self.must_leave_staffs_fields(&current, &wanted)?;
+        let (wanted, why, divided) = self.as_of_today(wanted, why);
         let mut faults = self.links_to_hidden(&wanted);
+        faults.extend(divided);
         faults.extend(consents_of_others(&current, &wanted));
         faults.extend(attribution::faults(Some(&current), &wanted));
         let mut next = self.with_what_is_hidden(&current, wanted);
         next.verification.clone_from(&current.verification);
         attribution::attribute(Some(&current), &mut next, self.today());
         refuse(faults, &next)?;
-        self.write(&next, expected, &[], why)
+        self.write(&next, expected, &[], &why)
+    }
+
+    /// What is wanted with codes of today, the reason with what was read so, and what cannot be.
+    fn as_of_today(&self, mut wanted: Partnership, why: &str) -> (Partnership, String, Vec<Fault>) {
+        let geography = self.seen.view.geography();
+        match codes::read_as_today(geography, &mut wanted) {
+            Ok(read) => (wanted, codes::with_reading(geography, why, &read), Vec::new()),
+            Err(faults) => (wanted, why.to_owned(), faults),
+        }
     }
 
     /// Notes that a body has ended. Its record stays, and stays findable.

@@ -80,6 +80,10 @@ problem_kinds! {
     /// No such geography.
     UnknownRegion = ("unknown-region", NOT_FOUND, "There is no such geography",
         "Find the kind and code in /api/v1/regions. Codes are those of the Government Statistical Service."),
+    /// A geography that several took the place of.
+    DividedRegion = ("divided-region", GONE, "The geography is no more, and several took its place",
+        "Choose one of the successors that the answer names, or name all of them. A code that one geography took the \
+         place of is read as that one's."),
     /// A postcode that is not in the table.
     UnknownPostcode = ("unknown-postcode", NOT_FOUND, "The postcode is not known",
         "It has the shape of a postcode but is not in the list of the Ordnance Survey's Code-Point Open. Check it, \

@@ -23,6 +23,7 @@ use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::register::lookup::answer::{Nearest, locate, nearest};
 use crate::register::lookup::understood::{Read, qualified};
+use crate::register::retired_key;
 use crate::state::{AppState, PublicView};
 
 /// The search form.
@@ -180,6 +181,11 @@ fn name_of(t: &Words, known: &Known) -> String {
     t.either(&known.of.name, known.of.name_cy.as_ref())
 }
 
+/// That a code is no longer in use, and what it was read as.
+fn read_as(t: &Words, was: &str, now: &Area) -> String {
+    t.with_all("found-code-read-as", [("was", was.into()), ("now", t.place(&now.region).into())])
+}
+
 fn choice(t: &Words, area: &Area) -> Choice {
     let key = area.region.key;
     Choice { key: key.to_string(), label: format!("{} ({})", t.place(&area.region), t.word("region", key.kind)) }
@@ -200,15 +206,7 @@ fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found 
         told.push(t.with("found-read-as", "place", name.clone()));
     }
     told.push(whereabouts(&t, geography, &located.districts));
-    if located.live == Some(false) {
-        told.push(t.get("found-terminated"));
-    }
-    if located.near_border_m.is_some() {
-        told.push(t.get("found-near-border"));
-    }
-    if located.off_shore_m.is_some() {
-        told.push(t.get("found-at-sea"));
-    }
+    told.extend(cautions(&t, geography, read.place, located));
     if !is_covered {
         told.push(t.get("place-none"));
     }
@@ -230,6 +228,38 @@ fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found 
 /// That no partnership is near, in words.
 pub fn none_near(t: &Words) -> String {
     t.with("found-none-near", "km", NEAR_KM)
+}
+
+/// What to know about the answer: how far it is certain, and what the place was read as.
+fn cautions(t: &Words, geography: &Geography, place: Place, located: &Located) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Place::Region(key) = place
+        && let Some(now) = geography.successor(key).and_then(|now| geography.area(now))
+    {
+        told.push(read_as(t, &retired_key(geography, key), now));
+    }
+    if located.live == Some(false) {
+        told.push(t.get("found-terminated"));
+    }
+    let names = |districts: &[DistrictIx]| {
+        let names = districts.iter().map(|&district| t.place(&geography.district(district).region));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    if !located.split.is_empty() {
+        told.push(t.with("found-split", "districts", names(&located.split)));
+    } else if !located.also_possible.is_empty() {
+        told.push(t.with("found-near-border", "districts", names(&located.also_possible)));
+    }
+    if located.near_ireland_m.is_some() {
+        told.push(t.get("found-near-ireland"));
+    }
+    match (located.island, located.off_shore_m, located.districts.is_empty()) {
+        (Some(island), ..) => told.push(t.with("found-island", "island", island)),
+        (None, Some(_), true) => told.push(t.get("found-far")),
+        (None, Some(_), false) => told.push(t.get("found-at-sea")),
+        (None, None, _) => {}
+    }
+    told
 }
 
 /// The cards of those beyond a near border who do not cover the place itself.
@@ -261,6 +291,9 @@ fn whereabouts(t: &Words, geography: &Geography, districts: &[DistrictIx]) -> St
 }
 
 fn not_found(t: Frame, public: &PublicView, why: NotLocated) -> Found {
+    if let NotLocated::Divided(key, successors) = &why {
+        return divided(t, public, *key, successors);
+    }
     let (heading, explanation, districts) = match why {
         NotLocated::NorthernIreland(districts) => (t.get("found-ni"), t.get("found-ni-more"), districts),
         NotLocated::UnknownPostcode(_, districts) if !districts.is_empty() => {
@@ -270,7 +303,8 @@ fn not_found(t: Frame, public: &PublicView, why: NotLocated) -> Found {
             (t.get("found-no-postcode"), t.get("found-no-postcode-more"), Vec::new())
         }
         NotLocated::Elsewhere(elsewhere) => return is_elsewhere(t, public, elsewhere),
-        NotLocated::UnknownRegion(_) | NotLocated::UnknownName => {
+        NotLocated::NearBorderInIreland(districts) => (t.get("found-abroad"), t.get("found-ireland"), districts),
+        NotLocated::UnknownRegion(_) | NotLocated::UnknownName | NotLocated::Divided(..) => {
             (t.get("found-unknown"), t.get("found-unknown-more"), Vec::new())
         }
         NotLocated::OutsideUk => (t.get("found-abroad"), t.get("found-abroad-more"), Vec::new()),
@@ -281,5 +315,19 @@ fn not_found(t: Frame, public: &PublicView, why: NotLocated) -> Found {
         choices: districts.iter().map(|&district| choice(&t, geography.district(district))).collect(),
         is_refusal: true,
         ..empty(t, public, heading, explanation, &districts)
+    }
+}
+
+/// A geography that several took the place of, to choose from.
+fn divided(t: Frame, public: &PublicView, key: RegionKey, successors: &[RegionKey]) -> Found {
+    let geography = public.view.geography();
+    let areas: Vec<&Area> = successors.iter().filter_map(|&key| geography.area(key)).collect();
+    let districts: Vec<DistrictIx> = areas.iter().flat_map(|area| area.districts.iter()).collect();
+    let name = geography.former_name(key).map_or_else(|| key.to_string(), ToString::to_string);
+    let heading = t.with("found-divided", "place", name);
+    Found {
+        choices_title: t.get("found-choose-place"),
+        choices: areas.into_iter().map(|area| choice(&t, area)).collect(),
+        ..empty(t.clone(), public, heading, t.get("found-divided-more"), &districts)
     }
 }

@@ -59,7 +59,11 @@ pub async fn place(
         let location = t.href(&Place::address(current));
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish());
     }
-    let area = public.view.geography().area(key).ok_or_else(unknown)?;
+    let geography = public.view.geography();
+    if geography.successors(key).len() > 1 {
+        return kept(&request, &public, &t, &format!("/places/{key}"), || Ok(divided(t.clone(), geography, key)));
+    }
+    let area = geography.area(key).ok_or_else(unknown)?;
     kept(&request, &public, &t, &format!("/places/{key}"), || Ok(page(t.clone(), &public.view, area)))
 }
 
@@ -88,6 +92,28 @@ fn page(t: Frame, view: &RegisterView, area: &Area) -> Page {
         } else {
             districts.iter().map(|&district| named(geography.district(district))).collect()
         },
+        t,
+    }
+}
+
+/// A geography that is no more, with those that took its place.
+#[derive(Template)]
+#[template(path = "place_divided.html")]
+struct Divided {
+    t: Frame,
+    name: String,
+    kind: String,
+    code: String,
+    successors: Vec<Place>,
+}
+
+fn divided(t: Frame, geography: &Geography, key: RegionKey) -> Divided {
+    let successors = geography.successors(key).iter().filter_map(|&key| geography.area(key));
+    Divided {
+        name: geography.former_name(key).map_or_else(|| key.code.to_string(), ToString::to_string),
+        kind: t.word("region", key.kind),
+        code: key.code.to_string(),
+        successors: successors.map(|area| Place::new(&t, &area.region)).collect(),
         t,
     }
 }

@@ -12,11 +12,11 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::wire::{Items, NamedRegion};
-use super::{json, raw_json};
+use super::{json, raw_json, unknown_region};
 use crate::auth::bearer;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
-use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
+use crate::http::problem::{Problem, ProblemDetails};
 use crate::state::AppState;
 
 /// A helpline.
@@ -181,6 +181,7 @@ pub struct HelplinesQuery {
     (status = 200, body = Items<HelplineOut>),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such geography"),
+    (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "The geography is no more, and several took its place: `successors`"),
 ))]
 pub async fn list(
     request: HttpRequest,
@@ -199,7 +200,6 @@ pub async fn list(
 /// A geography's own key and those of all that its districts lie in.
 fn keys_around(view: &RegisterView, key: RegionKey) -> Result<Vec<RegionKey>, Problem> {
     let geography = view.geography();
-    let unknown = || Problem::new(ProblemKind::UnknownRegion, format!("There is no geography {key}."));
-    let area = geography.area(key).ok_or_else(unknown)?;
+    let area = geography.area(key).ok_or_else(|| unknown_region(geography, key))?;
     Ok(area.districts.iter().flat_map(|district| geography.keys_around(district)).collect())
 }

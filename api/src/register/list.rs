@@ -82,6 +82,7 @@ pub struct ListQuery {
     (status = 304, description = "Not modified since the ETag in If-None-Match"),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "The region or the neighbour is unknown"),
+    (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "The region is no more, and several took its place: `successors`"),
     (status = 406, body = ProblemDetails, content_type = "application/problem+json"),
 ))]
 pub async fn list(
@@ -138,7 +139,8 @@ impl ListQuery {
     pub fn filter(&self, view: &RegisterView) -> Result<Filter, Problem> {
         let mut areas = Vec::new();
         if let Some(key) = params::optional::<RegionKey>("region", self.region.as_deref())? {
-            areas.push(view.geography().area(key).ok_or_else(|| unknown_region(key))?.districts);
+            let geography = view.geography();
+            areas.push(geography.area(key).ok_or_else(|| unknown_region(geography, key))?.districts);
         }
         if let Some(bounds) = self.bbox.as_deref().filter(|bbox| !bbox.is_empty()) {
             areas.push(view.geography().districts_in(bounding_box(bounds)?));

@@ -17,6 +17,8 @@ pub mod write;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use nncf_core::atlas::geography::Geography;
+use nncf_core::region::RegionKey;
 use nncf_core::visibility::Visibility;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -28,6 +30,8 @@ use crate::http::observe::REGISTER_VERSION;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, get_and_post, post, reads, taking};
 use crate::state::PublicView;
+
+use self::wire::RegionOut;
 
 /// The addresses below `/api/v1`.
 pub fn configure(config: &mut web::ServiceConfig) {
@@ -152,6 +156,21 @@ fn address_under(request: &HttpRequest, names: &[(&str, &str)]) -> String {
     list::link("", &path, request.query_string())
 }
 
-fn unknown_region(what: impl std::fmt::Display) -> Problem {
-    Problem::new(ProblemKind::UnknownRegion, format!("There is no geography {what}."))
+/// Why a geography cannot be told: there is none of that key, or several took its place, to choose from.
+pub fn unknown_region(geography: &Geography, key: RegionKey) -> Problem {
+    let successors = geography.successors(key);
+    if successors.is_empty() {
+        return Problem::new(ProblemKind::UnknownRegion, format!("There is no geography {key}."));
+    }
+    let successors: Vec<RegionOut> =
+        successors.iter().filter_map(|&key| geography.area(key)).map(|area| RegionOut::new(area, geography)).collect();
+    let names: Vec<String> = successors.iter().map(|out| format!("{} ({})", out.region.key, out.region.name)).collect();
+    let detail =
+        format!("{} is no more; it became {}. Choose one of these.", retired_key(geography, key), names.join(", "));
+    Problem::new(ProblemKind::DividedRegion, detail).with("successors", successors)
+}
+
+/// A code no longer in use, with what the geography was called: "county:E10000006 (Cumbria)".
+pub fn retired_key(geography: &Geography, key: RegionKey) -> String {
+    geography.former_name(key).map_or_else(|| key.to_string(), |name| format!("{key} ({name})"))
 }

@@ -142,7 +142,8 @@ fn sort_key(area: &Area) -> SortKey {
     SortKey(format!("{} {}", key.kind as u8, fold(area.region.name.as_str())), key.to_string())
 }
 
-/// Answers for the geography of an address; sends a code that is no longer in use on to the one in its place.
+/// Answers for the geography of an address; sends a code that is no longer in use on to the one in its
+/// place, and names them where there are several.
 fn answer(
     request: &HttpRequest,
     public: &PublicView,
@@ -156,7 +157,7 @@ fn answer(
     if let Some(current) = geography.successor(key) {
         return Ok(super::moved(request, &[("{kind}", current.kind.as_str()), ("{code}", current.code.as_str())]));
     }
-    make(geography.area(key).ok_or_else(|| unknown_region(key))?)
+    make(geography.area(key).ok_or_else(|| unknown_region(geography, key))?)
 }
 
 /// One geography
@@ -168,6 +169,7 @@ fn answer(
         (status = 200, body = RegionOut),
         (status = 301, description = "The code is no longer in use; another took its place"),
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "The geography is no more, and several took its place: `successors`"),
     ))]
 pub async fn get(
     request: HttpRequest,
@@ -190,6 +192,7 @@ pub async fn get(
     responses(
         (status = 200, body = RegionPartnerships),
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "The geography is no more, and several took its place: `successors`"),
     ))]
 pub async fn partnerships(
     request: HttpRequest,
@@ -219,6 +222,7 @@ pub async fn partnerships(
     responses(
         (status = 200, body = Items<RegionNeighbour>),
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "The geography is no more, and several took its place: `successors`"),
     ))]
 pub async fn neighbours(
     request: HttpRequest,
@@ -266,6 +270,7 @@ pub fn beside(geography: &Geography, area: &Area) -> Vec<RegionNeighbour> {
     responses(
         (status = 200, body = Feature, content_type = "application/geo+json"),
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "The geography is no more, and several took its place: `successors`"),
     ))]
 pub async fn geometry(
     request: HttpRequest,

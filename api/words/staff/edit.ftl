@@ -122,6 +122,7 @@ edit-row = { $list } { $number }
 edit-remove = Remove this
 edit-source = Where is this from?
 edit-source-hint = For what you change in this section. Left empty, it counts as told by the register’s editors today.
+edit-read-as = { $was } is no longer in use: it is read as { $now }.
 edit-why = Why this change?
 edit-why-hint = Such as “The coordinator wrote to us”. It stays in the history. Do not name people.
 edit-why-needed = say in a few words why

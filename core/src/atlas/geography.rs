@@ -5,11 +5,14 @@ use std::sync::OnceLock;
 
 use geo::{Area as _, Coord, Distance, Haversine, Intersects, MapCoords, MultiPolygon, Point, Polygon, Rect};
 use rstar::RTree;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::caution::{self, Limit};
 use super::districts::{Countries, DistrictIx, DistrictSet, MAX_DISTRICTS};
+use super::former::Former;
 use super::gazetteer::{Gazetteer, PlaceName};
 use super::grid::Grid;
+use super::islands::{self, Island};
 use super::plane;
 use super::postcodes::{PostcodeEntry, PostcodeTable};
 use super::shore::{self, Stretch, StretchTree};
@@ -17,7 +20,8 @@ use super::topology::{SEA, Topology};
 use super::water::{Coasts, Narrows};
 use crate::code::GssCode;
 use crate::postcode::{Outcode, Postcode};
-use crate::region::{Crossing, Region, RegionKey, RegionKind, RetiredCode};
+use crate::region::{Crossing, Region, RegionKey, RegionKind, RetiredCode, SplitPostcode};
+use crate::text::{Name, fold};
 
 /// How far generalised borders may stray, in metres, and to how many decimals of a degree they are rounded where that
 /// harms nothing: for an overview, low and medium detail. Three decimals are a hundred metres or less, four are ten.
@@ -31,8 +35,10 @@ pub struct GeographyParts {
     pub regions: Vec<Region>,
     /// The shape of each district, in WGS 84 degrees. Common borders must be the same point by point.
     pub shapes: Vec<(GssCode, MultiPolygon<f64>)>,
-    /// Codes no longer in use.
+    /// Codes no longer in use. Those whose successors are not among the regions are left out.
     pub retired_codes: Vec<RetiredCode>,
+    /// Postcodes that are known to lie in several districts. Districts that are not among the regions are left out.
+    pub split_postcodes: Vec<SplitPostcode>,
     /// Bridges, tunnels and ferries.
     pub crossings: Vec<Crossing>,
     /// Every postcode.
@@ -149,7 +155,7 @@ pub struct Geography {
     /// The position of the first country among the areas.
     first_country: usize,
     parents: Vec<[Option<usize>; RegionKind::ALL.len()]>,
-    retired: FxHashMap<RegionKey, RegionKey>,
+    former: Former,
     land: Vec<Vec<LandNeighbour>>,
     water: Vec<Vec<WaterNeighbour>>,
     /// Where recorded crossings land, on both shores.
@@ -162,6 +168,9 @@ pub struct Geography {
     postcodes: PostcodeTable,
     postcode_districts: Vec<DistrictIx>,
     gazetteer: Gazetteer,
+    splits: FxHashMap<Postcode, Vec<DistrictIx>>,
+    limits: Vec<Limit>,
+    islands: Vec<Island>,
     accuracy_m: f64,
 }
 
@@ -171,7 +180,8 @@ impl Geography {
     /// # Errors
     /// [`GeographyError`] when the parts do not fit together.
     pub fn build(parts: GeographyParts) -> Result<Self, GeographyError> {
-        let GeographyParts { mut regions, shapes, retired_codes, crossings, postcodes, names, accuracy_m } = parts;
+        let GeographyParts { mut regions, shapes, retired_codes, split_postcodes, names, .. } = parts;
+        let (crossings, postcodes, accuracy_m) = (parts.crossings, parts.postcodes, parts.accuracy_m);
         // Districts first, so that a district's position is its position among the areas.
         regions.sort_by_key(|region| (region.key.kind != RegionKind::Lad, region.key));
         let district_count = regions.iter().filter(|region| region.key.kind == RegionKind::Lad).count();
@@ -183,25 +193,25 @@ impl Geography {
         let is_country = |region: &Region| region.key.kind == RegionKind::Country;
         let first_country = regions.iter().position(is_country).unwrap_or_default();
         let parents = parents_of(&regions[..district_count], &index)?;
-        let retired = retired_codes
-            .iter()
-            .map(|old| (RegionKey { kind: old.kind, code: old.retired }, RegionKey { kind: old.kind, code: old.code }))
-            .collect();
+        let former = Former::new(retired_codes, |key| index.contains_key(&key));
+        let limits = caution::limits(&regions[..district_count], accuracy_m);
         let topology = Topology::build(&shapes_in_order(&regions[..district_count], shapes)?);
         let areas = measure(regions, &parents, &topology);
-        let grid = Grid::build(&topology, accuracy_m);
+        let grid = Grid::build(&topology, limits.iter().map(|limit| limit.border_m).collect());
         let land = land_neighbours(&topology, district_count);
         let (water, landings) = water_neighbours(&topology, &grid, &land, &crossings, &index)?;
         let stretches = shore::stretches(&topology);
         let is_coast = |stretch: &&Stretch| stretch.left == SEA || stretch.right == SEA;
         let coast = RTree::bulk_load(stretches.iter().filter(is_coast).cloned().collect());
-        let postcode_districts = postcode_districts(&postcodes, &index, &retired)?;
+        let postcode_districts = postcode_districts(&postcodes, &index, &former)?;
+        let district_of = |code| index.get(&RegionKey::lad(code)).map(|&position| position as DistrictIx);
+        let (splits, islands) = (splits_of(split_postcodes, district_of), islands::islands(district_of));
         let gazetteer = {
-            let area = |key: &RegionKey| index.get(retired.get(key).unwrap_or(key)).map(|&position| &areas[position]);
+            let area = |key: &RegionKey| index.get(key).map(|&position| &areas[position]);
             let none = DistrictSet::default;
             let together =
                 |keys: &[RegionKey]| keys.iter().filter_map(area).fold(none(), |set, a| set.union(&a.districts));
-            Gazetteer::build(&areas, names, together)
+            Gazetteer::build(&areas, with_former(names, &areas, &former), together)
         };
         Ok(Self {
             areas,
@@ -209,7 +219,7 @@ impl Geography {
             district_count,
             first_country,
             parents,
-            retired,
+            former,
             land,
             water,
             landings,
@@ -221,6 +231,9 @@ impl Geography {
             postcodes,
             postcode_districts,
             gazetteer,
+            splits,
+            limits,
+            islands,
             accuracy_m,
         })
     }
@@ -245,15 +258,35 @@ impl Geography {
         (0..self.district_count as DistrictIx).collect()
     }
 
-    /// A geography by its key, also by a code no longer in use.
+    /// A geography by its key, also by a code no longer in use that one geography took the place of.
     pub fn area(&self, key: RegionKey) -> Option<&Area> {
-        let current = self.retired.get(&key).unwrap_or(&key);
-        self.index.get(current).map(|&position| &self.areas[position])
+        let current = self.successor(key).unwrap_or(key);
+        self.index.get(&current).map(|&position| &self.areas[position])
     }
 
-    /// The code that took the place of one no longer in use.
+    /// The one geography that took the place of a code no longer in use; none where there are several.
     pub fn successor(&self, key: RegionKey) -> Option<RegionKey> {
-        self.retired.get(&key).copied()
+        if let [successor] = self.successors(key) { Some(*successor) } else { None }
+    }
+
+    /// The geographies that took the place of a code no longer in use; none for a code in use or never heard of.
+    pub fn successors(&self, key: RegionKey) -> &[RegionKey] {
+        self.former.successors(key)
+    }
+
+    /// What the geography was called that had a code no longer in use.
+    pub fn former_name(&self, key: RegionKey) -> Option<&Name> {
+        self.former.name(key)
+    }
+
+    /// The geographies that took the place of those that were called so, and are not called so today.
+    pub fn formerly_called(&self, name: &str) -> impl Iterator<Item = &Area> {
+        let asked = fold(name);
+        let is_called_so = move |area: &&Area| {
+            let names = [Some(&area.region.name), area.region.name_cy.as_ref()];
+            names.into_iter().flatten().any(|name| fold(name.as_str()) == asked)
+        };
+        self.former.called(name).iter().filter_map(|&key| self.area(key)).filter(move |area| !is_called_so(area))
     }
 
     /// What a district lies in, of one kind; the district itself for [`RegionKind::Lad`].
@@ -320,14 +353,40 @@ impl Geography {
         Some(Whereabouts::Sea(district, metres))
     }
 
-    /// The districts that a point may lie in instead, and how near the border is in metres, where it is nearer than
-    /// the borders are accurate.
-    fn doubt(&self, point: Coord<f64>, district: DistrictIx) -> Option<(f64, Vec<DistrictIx>)> {
-        let mut near = self.grid.borders_near(point);
+    /// The districts that a point of a district may lie in instead, and how near the border is in metres, where it is
+    /// nearer than the borders are accurate.
+    pub(super) fn doubt(&self, point: Coord<f64>, district: DistrictIx) -> Option<(f64, Vec<DistrictIx>)> {
+        let mut near = self.grid.borders_near(point, district);
         near.retain(|border| border.district != district);
         near.sort_by(|a, b| a.metres.total_cmp(&b.metres));
         let nearest = near.first()?.metres;
         Some((nearest, near.into_iter().map(|border| border.district).collect()))
+    }
+
+    /// How near a point is to the border of a district, in metres; none beyond so many.
+    pub(super) fn metres_to(&self, point: Coord<f64>, district: DistrictIx, most: f64) -> Option<f64> {
+        let near = self.grid.borders_within(point, most);
+        near.into_iter().find(|border| border.district == district).map(|border| border.metres)
+    }
+
+    /// The districts that lie, at a coast or at the land border, within so many metres of a point, the nearest first.
+    pub(super) fn coasts_within(&self, point: Coord<f64>, metres: f64) -> Vec<DistrictIx> {
+        shore::districts_within(&self.coast, point, metres)
+    }
+
+    /// How far off its coast a district reaches, in metres.
+    pub(super) fn shore_m(&self, district: DistrictIx) -> f64 {
+        self.limits[usize::from(district)].shore_m
+    }
+
+    /// The island or shore left out of the coast that a point lies on or beside.
+    pub(super) fn island_at(&self, point: Coord<f64>) -> Option<&Island> {
+        islands::at(&self.islands, point)
+    }
+
+    /// The districts that a postcode is known to lie in, its official one among them; none for most.
+    pub fn split_districts(&self, postcode: Postcode) -> &[DistrictIx] {
+        self.splits.get(&postcode).map_or(&[], Vec::as_slice)
     }
 
     /// What is known of a postcode, with its district.
@@ -545,12 +604,36 @@ fn without_islets(outline: MultiPolygon<f64>) -> MultiPolygon<f64> {
 fn postcode_districts(
     postcodes: &PostcodeTable,
     index: &FxHashMap<RegionKey, usize>,
-    retired: &FxHashMap<RegionKey, RegionKey>,
+    former: &Former,
 ) -> Result<Vec<DistrictIx>, GeographyError> {
     let find = |code: &String| {
         let key = code.parse().map(RegionKey::lad).ok()?;
-        index.get(retired.get(&key).unwrap_or(&key)).map(|&position| position as DistrictIx)
+        let current = if let [successor] = former.successors(key) { *successor } else { key };
+        index.get(&current).map(|&position| position as DistrictIx)
     };
     let named = postcodes.district_codes().iter();
     named.map(|code| find(code).ok_or_else(|| GeographyError::Postcodes(code.clone()))).collect()
+}
+
+fn splits_of(
+    splits: Vec<SplitPostcode>,
+    district_of: impl Fn(GssCode) -> Option<DistrictIx>,
+) -> FxHashMap<Postcode, Vec<DistrictIx>> {
+    let known = |split: SplitPostcode| {
+        let districts: Vec<DistrictIx> = split.districts.into_iter().filter_map(&district_of).collect();
+        (districts.len() > 1).then_some((split.postcode, districts))
+    };
+    splits.into_iter().filter_map(known).collect()
+}
+
+/// The names of the table with those that are no more: each leads to what took its place, to choose from where that is
+/// several. What somewhere is called today comes first.
+fn with_former(mut names: Vec<PlaceName>, areas: &[Area], former: &Former) -> Vec<PlaceName> {
+    let of_areas = areas.iter().flat_map(|area| [Some(&area.region.name), area.region.name_cy.as_ref()]).flatten();
+    let of_table = names.iter().flat_map(|known| [Some(&known.name), known.name_cy.as_ref()]).flatten();
+    let taken: FxHashSet<String> = of_areas.chain(of_table).map(|name| fold(name.as_str())).collect();
+    let gone = former.names().filter(|(name, _)| !taken.contains(&fold(name.as_str())));
+    let each = gone.map(|(name, key)| PlaceName { name: name.clone(), name_cy: None, places: vec![key], centre: None });
+    names.extend(each);
+    names
 }

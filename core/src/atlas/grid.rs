@@ -33,7 +33,10 @@ pub struct Grid {
     cells: Vec<u32>,
     crossed: Vec<CrossedCell>,
     edges: Vec<CellEdge>,
-    accuracy_m: f64,
+    /// How near its border an answer is uncertain, in metres, for each district.
+    limits: Vec<f64>,
+    /// The largest of a district's limit and of those beyond its borders.
+    reaches: Vec<f64>,
 }
 
 /// A cell that borders cross.
@@ -94,9 +97,10 @@ impl CellEdge {
 }
 
 impl Grid {
-    /// Builds the grid of a topology whose borders are accurate to so many metres.
-    pub fn build(topology: &Topology, accuracy_m: f64) -> Self {
-        let mut grid = Self::empty(topology, accuracy_m);
+    /// Builds the grid of a topology. `limits` are the metres that the borders of each district are accurate to; where
+    /// two meet, the larger counts.
+    pub fn build(topology: &Topology, limits: Vec<f64>) -> Self {
+        let mut grid = Self::empty(topology, limits);
         let sided = sided_edges(topology);
         let by_cell = grid.edges_by_cell(&sided);
         let references = grid.districts_at_references(&sided);
@@ -131,14 +135,35 @@ impl Grid {
         cell.districts.get(inside.trailing_zeros() as usize).copied().unwrap_or(SEA)
     }
 
-    /// The borders between districts that are nearer to a point than they are accurate, one entry a district beside
-    /// them: the nearest. Metres are right to within half a per cent.
-    pub fn borders_near(&self, point: Coord<f64>) -> Vec<NearBorder> {
-        let mut found: Vec<NearBorder> = Vec::new();
+    /// The borders between districts that are nearer to a point of a district than they are accurate, one entry a
+    /// district beside them: the nearest. Metres are right to within half a per cent.
+    pub fn borders_near(&self, point: Coord<f64>, district: DistrictIx) -> Vec<NearBorder> {
         if self.cell_of(point).is_none_or(|cell| self.cells[cell] & DOUBTFUL == 0) {
-            return found;
+            return Vec::new();
         }
-        let metres = self.accuracy_m;
+        let reach = self.reaches.get(usize::from(district)).copied().unwrap_or_default();
+        self.borders(point, reach, |cell, edge, metres| metres <= self.limit(cell, edge))
+    }
+
+    /// The borders between districts within so many metres of a point, likewise, however accurate they are.
+    pub fn borders_within(&self, point: Coord<f64>, metres: f64) -> Vec<NearBorder> {
+        self.borders(point, metres, |_, _, _| true)
+    }
+
+    /// How accurate an edge is, in metres.
+    fn limit(&self, cell: &CrossedCell, edge: &CellEdge) -> f64 {
+        let beside = cell.districts.iter().enumerate().filter(|(index, _)| edge.beside >> index & 1 == 1);
+        let limits = beside.filter_map(|(_, &district)| self.limits.get(usize::from(district)).copied());
+        limits.fold(0.0, f64::max)
+    }
+
+    fn borders(
+        &self,
+        point: Coord<f64>,
+        metres: f64,
+        counts: impl Fn(&CrossedCell, &CellEdge, f64) -> bool,
+    ) -> Vec<NearBorder> {
+        let mut found: Vec<NearBorder> = Vec::new();
         let per_degree = Coord { x: METRES_PER_DEGREE * point.y.to_radians().cos(), y: METRES_PER_DEGREE };
         let reach = Coord { x: metres / per_degree.x, y: metres / per_degree.y };
         for code in self.crossed_cells_near(point, reach) {
@@ -147,7 +172,7 @@ impl Grid {
             let edges = self.edges_of(cell).iter().filter(|edge| edge.is_inland() && edge.may_reach(point, reach));
             for edge in edges {
                 let distance = edge_distance(edge, point, per_degree);
-                if distance > metres {
+                if distance > metres || !counts(cell, edge, distance) {
                     continue;
                 }
                 for (index, &district) in cell.districts.iter().enumerate() {
@@ -182,7 +207,7 @@ impl Grid {
         within.then(|| row as usize * self.columns + column as usize)
     }
 
-    fn empty(topology: &Topology, accuracy_m: f64) -> Self {
+    fn empty(topology: &Topology, limits: Vec<f64>) -> Self {
         let (mut low, mut high) = (Coord { x: 0.0, y: 0.0 }, Coord { x: 0.0, y: 0.0 });
         for (index, point) in topology.points.iter().enumerate() {
             if index == 0 {
@@ -196,7 +221,8 @@ impl Grid {
         let columns = ((high.x - west) / CELL) as usize + 2;
         let rows = ((high.y - south) / CELL) as usize + 2;
         let cells = vec![SEA.into(); columns * rows];
-        Self { west, south, columns, rows, cells, crossed: Vec::new(), edges: Vec::new(), accuracy_m }
+        let reaches = reaches(topology, &limits);
+        Self { west, south, columns, rows, cells, crossed: Vec::new(), edges: Vec::new(), limits, reaches }
     }
 
     /// Marks every cell that an inland border is near enough to.
@@ -207,12 +233,14 @@ impl Grid {
                 continue;
             }
             let crossed = &self.crossed[(code & !(CROSSED | DOUBTFUL)) as usize];
-            if !self.edges_of(crossed).iter().any(CellEdge::is_inland) {
+            let inland = self.edges_of(crossed).iter().filter(|edge| edge.is_inland());
+            let metres = inland.map(|edge| self.limit(crossed, edge)).fold(0.0, f64::max);
+            if metres <= 0.0 {
                 continue;
             }
             let (column, row) = (cell % self.columns, cell / self.columns);
             let latitude = self.row_line(row).to_radians();
-            let cells = |per_degree: f64| (self.accuracy_m / (per_degree * CELL)).ceil().clamp(0.0, 1000.0) as usize;
+            let cells = |per_degree: f64| (metres / (per_degree * CELL)).ceil().clamp(0.0, 1000.0) as usize;
             let (east, north) = (cells(METRES_PER_DEGREE * latitude.cos()), cells(METRES_PER_DEGREE));
             for row in row.saturating_sub(north)..(row + north + 1).min(self.rows) {
                 for column in column.saturating_sub(east)..(column + east + 1).min(self.columns) {
@@ -328,6 +356,18 @@ fn sided_edges(topology: &Topology) -> Vec<SidedEdge> {
     topology.arcs.iter().flat_map(of_arc).collect()
 }
 
+/// How far from a point of each district a border may lie that is not more accurate than that, in metres.
+fn reaches(topology: &Topology, limits: &[f64]) -> Vec<f64> {
+    let mut reaches = limits.to_vec();
+    for arc in topology.arcs.iter().filter(|arc| !arc.is_coast()) {
+        let (left, right) = (usize::from(arc.left), usize::from(arc.right));
+        let larger = limits[left].max(limits[right]);
+        reaches[left] = reaches[left].max(larger);
+        reaches[right] = reaches[right].max(larger);
+    }
+    reaches
+}
+
 /// Lists of edges, one a bucket, in one flat array.
 struct Buckets {
     starts: Vec<u32>,
@@ -413,32 +453,46 @@ mod tests {
         #[test]
         fn agrees_with_exact_containment(x in -0.02f64..0.12, y in 49.98f64..50.06) {
             let shapes = shapes();
-            let grid = Grid::build(&Topology::build(&shapes), 200.0);
+            let grid = Grid::build(&Topology::build(&shapes), vec![200.0; 2]);
             let exact = shapes.iter().position(|shape| shape.contains(&Point::new(x, y)));
             prop_assert_eq!(grid.district(Coord { x, y }).map(usize::from), exact);
         }
 
         #[test]
         fn any_number_is_answered(x in any::<f64>(), y in any::<f64>()) {
-            let grid = Grid::build(&Topology::build(&shapes()), 200.0);
-            let _ = (grid.district(Coord { x, y }), grid.borders_near(Coord { x, y }));
+            let grid = Grid::build(&Topology::build(&shapes()), vec![200.0; 2]);
+            let _ = (grid.district(Coord { x, y }), grid.borders_near(Coord { x, y }, 0));
         }
     }
 
     #[test]
     fn nothing_is_nowhere() {
-        assert_eq!(Grid::build(&Topology::build(&[]), 200.0).district(Coord { x: 0.0, y: 50.0 }), None);
+        assert_eq!(Grid::build(&Topology::build(&[]), Vec::new()).district(Coord { x: 0.0, y: 50.0 }), None);
     }
 
     #[test]
     fn borders_near_a_point() {
-        let grid = Grid::build(&Topology::build(&shapes()), 200.0);
-        let near = grid.borders_near(Coord { x: 0.0285, y: 50.018 });
+        let grid = Grid::build(&Topology::build(&shapes()), vec![200.0; 2]);
+        let near = grid.borders_near(Coord { x: 0.0285, y: 50.018 }, 0);
         let mut districts: Vec<_> = near.iter().map(|border| border.district).collect();
         districts.sort_unstable();
         assert_eq!(districts, [0, 1]);
         assert!((near[0].metres - 107.0).abs() < 12.0, "{near:?}");
-        assert!(grid.borders_near(Coord { x: 0.01, y: 50.01 }).is_empty());
-        assert!(grid.borders_near(Coord { x: 0.0001, y: 50.02 }).is_empty(), "a coast is no border");
+        assert!(grid.borders_near(Coord { x: 0.01, y: 50.01 }, 0).is_empty());
+        assert!(grid.borders_near(Coord { x: 0.0001, y: 50.02 }, 0).is_empty(), "a coast is no border");
+    }
+
+    #[test]
+    fn the_larger_limit_counts() {
+        let at = Coord { x: 0.0285, y: 50.018 };
+        let near = |limits: [f64; 2]| {
+            let grid = Grid::build(&Topology::build(&shapes()), limits.to_vec());
+            [0, 1].map(|district| grid.borders_near(at, district).len())
+        };
+        assert_eq!(near([50.0, 200.0]), [2, 2], "107 m off, on either side");
+        assert_eq!(near([200.0, 50.0]), [2, 2]);
+        assert_eq!(near([50.0, 50.0]), [0, 0]);
+        let grid = Grid::build(&Topology::build(&shapes()), vec![50.0; 2]);
+        assert_eq!(grid.borders_within(at, 3_000.0).len(), 2, "however accurate");
     }
 }

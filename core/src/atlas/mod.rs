@@ -5,10 +5,14 @@
 //! after each write while readers keep the one they have.
 
 mod abroad;
+mod caution;
 pub mod districts;
+mod former;
 pub mod gazetteer;
 pub mod geography;
 mod grid;
+mod ireland;
+mod islands;
 mod nearest;
 pub mod place;
 mod plane;

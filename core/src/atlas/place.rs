@@ -3,14 +3,16 @@
 use geo::{Coord, InteriorPoint};
 
 use super::abroad::is_abroad;
+use super::caution::LAND_BORDER_M;
 use super::districts::{DistrictIx, DistrictSet};
 use super::gazetteer::NameIx;
 use super::geography::{Detail, Geography, Whereabouts};
+use super::ireland::{self, NearIreland};
 use crate::postcode::{Elsewhere, Outcode, Postcode};
 use crate::region::{RegionKey, RegionKind};
 
-/// A point so near the coast is taken to lie in the coast's district, in metres: quays, beaches, coarse coastlines.
-const SHORE_M: f64 = 2_000.0;
+/// Up to where it is told how far the point of a split postcode is from the other district, in metres.
+const SPLIT_M: f64 = 3_000.0;
 /// A point farther from any coast lies outside the United Kingdom, in metres.
 const WATERS_M: f64 = 50_000.0;
 /// The country whose postcodes may not be shipped.
@@ -41,13 +43,20 @@ pub struct Located {
     pub point: Coord<f64>,
     /// Whether a postcode is in use; none for other places.
     pub live: Option<bool>,
-    /// How near a point is to the border of another district, in metres, where that is nearer than the borders are
-    /// accurate.
+    /// How near a point or postcode is to the border of another district or of Ireland, in metres, where that is
+    /// nearer than the borders are accurate; for a split postcode also where it is farther.
     pub near_border_m: Option<f64>,
-    /// The districts beyond that border.
+    /// The districts beyond that border, the nearest first, and those that a split postcode lies in besides its own.
     pub also_possible: Vec<DistrictIx>,
-    /// How far off the coast a point is, in metres.
+    /// The districts that a postcode is known to lie in; none for most.
+    pub split: Vec<DistrictIx>,
+    /// How near a point is to the land border with Ireland, in metres, where that is nearer than answers are certain.
+    pub near_ireland_m: Option<f64>,
+    /// How far off the approximate coast a point is, in metres. It may lie at sea, or on land that the coast leaves
+    /// out; on land by the border with Ireland this is none.
     pub off_shore_m: Option<f64>,
+    /// The island or shore that a point lies on or beside, of those that the approximate coast leaves out.
+    pub island: Option<&'static str>,
 }
 
 /// Why a place was not found.
@@ -55,6 +64,8 @@ pub struct Located {
 pub enum NotLocated {
     /// The point lies outside the United Kingdom and its waters.
     OutsideUk,
+    /// The point lies in Ireland, close to the land border. With the districts on the other side, the nearest first.
+    NearBorderInIreland(Vec<DistrictIx>),
     /// A postcode of Northern Ireland. With the districts to choose from.
     NorthernIreland(Vec<DistrictIx>),
     /// A well-formed postcode that is not in the table, with the districts of its outcode.
@@ -67,11 +78,36 @@ pub enum NotLocated {
     UnknownName,
     /// A code that is of no place here, as it belongs to another.
     Elsewhere(Elsewhere),
+    /// A geography that is no more, and that several took the place of.
+    Divided(RegionKey, Vec<RegionKey>),
 }
 
 impl Located {
     fn at(point: Coord<f64>, districts: Vec<DistrictIx>) -> Self {
-        Self { districts, point, live: None, near_border_m: None, also_possible: Vec::new(), off_shore_m: None }
+        Self {
+            districts,
+            point,
+            live: None,
+            near_border_m: None,
+            also_possible: Vec::new(),
+            split: Vec::new(),
+            near_ireland_m: None,
+            off_shore_m: None,
+            island: None,
+        }
+    }
+
+    /// The same, told of a border of districts that is near.
+    fn doubted(self, doubt: Option<(f64, Vec<DistrictIx>)>) -> Self {
+        let (near_border_m, also_possible) = doubt.map_or((None, Vec::new()), |(m, others)| (Some(m), others));
+        Self { near_border_m, also_possible, ..self }
+    }
+
+    /// The same, told of the land border that is near.
+    fn near_ireland(self, near: Option<NearIreland>) -> Self {
+        let Some(NearIreland { metres, .. }) = near else { return self };
+        let near_border_m = Some(self.near_border_m.map_or(metres, |other| other.min(metres)));
+        Self { near_border_m, near_ireland_m: Some(metres), ..self }
     }
 }
 
@@ -97,17 +133,41 @@ impl Geography {
     }
 
     fn locate_point(&self, point: Coord<f64>) -> Result<Located, NotLocated> {
+        // The districts of Northern Ireland end at the land border only to within a kilometre; this tells better.
+        let near = ireland::near(point);
+        if near.is_some_and(|near| near.is_beyond) {
+            return Err(NotLocated::NearBorderInIreland(self.coasts_within(point, LAND_BORDER_M)));
+        }
         match self.whereabouts(point) {
             Some(Whereabouts::District(district, doubt)) => {
-                let (near_border_m, also_possible) = doubt.map_or((None, Vec::new()), |(m, others)| (Some(m), others));
-                Ok(Located { near_border_m, also_possible, ..Located::at(point, vec![district]) })
+                Ok(Located::at(point, vec![district]).doubted(doubt).near_ireland(near))
             }
-            Some(Whereabouts::Sea(district, metres)) if metres <= WATERS_M && !is_abroad(point) => {
-                let districts = if metres <= SHORE_M { vec![district] } else { Vec::new() };
-                Ok(Located { off_shore_m: Some(metres), ..Located::at(point, districts) })
-            }
-            _ => Err(NotLocated::OutsideUk),
+            Some(Whereabouts::Sea(district, metres)) => self.off_the_coast(point, district, metres, near),
+            None => Err(NotLocated::OutsideUk),
         }
+    }
+
+    /// A point that lies in no district, so many metres off the coast of one: at sea, or on land that is left out.
+    fn off_the_coast(
+        &self,
+        point: Coord<f64>,
+        nearest: DistrictIx,
+        metres: f64,
+        near: Option<NearIreland>,
+    ) -> Result<Located, NotLocated> {
+        let of = |district| Located::at(point, vec![district]).doubted(self.doubt(point, district)).near_ireland(near);
+        if near.is_some_and(|near| !near.is_at_end) {
+            return Ok(of(nearest));
+        }
+        if let Some(island) = self.island_at(point) {
+            return Ok(Located { off_shore_m: Some(metres), island: Some(island.name), ..of(island.district) });
+        }
+        if metres > WATERS_M || is_abroad(point) {
+            return Err(NotLocated::OutsideUk);
+        }
+        let is_shore = metres <= self.shore_m(nearest);
+        let located = if is_shore { of(nearest) } else { Located::at(point, Vec::new()) };
+        Ok(Located { off_shore_m: Some(metres), ..located })
     }
 
     fn locate_postcode(&self, postcode: Postcode) -> Result<Located, NotLocated> {
@@ -122,7 +182,22 @@ impl Geography {
             return Err(NotLocated::UnknownPostcode(postcode.outcode(), districts));
         };
         let point = Coord { x: entry.lon, y: entry.lat };
-        Ok(Located { live: Some(entry.live), ..Located::at(point, vec![district]) })
+        let doubt = self.doubt(point, district);
+        let located = Located { live: Some(entry.live), ..Located::at(point, vec![district]).doubted(doubt) };
+        Ok(self.split(postcode, district, located))
+    }
+
+    /// The same, told of the districts that the postcode is known to lie in besides its own.
+    fn split(&self, postcode: Postcode, district: DistrictIx, mut located: Located) -> Located {
+        located.split = self.split_districts(postcode).to_vec();
+        for &other in located.split.iter().filter(|&&other| other != district) {
+            if !located.also_possible.contains(&other) {
+                located.also_possible.push(other);
+            }
+            let metres = self.metres_to(located.point, other, SPLIT_M);
+            located.near_border_m = [located.near_border_m, metres].into_iter().flatten().min_by(f64::total_cmp);
+        }
+        located
     }
 
     fn locate_outcode(&self, outcode: Outcode) -> Result<Located, NotLocated> {
@@ -140,7 +215,10 @@ impl Geography {
     }
 
     fn locate_region(&self, key: RegionKey) -> Result<Located, NotLocated> {
-        let area = self.area(key).ok_or(NotLocated::UnknownRegion(key))?;
+        let area = self.area(key).ok_or_else(|| match self.successors(key) {
+            [] => NotLocated::UnknownRegion(key),
+            several => NotLocated::Divided(key, several.to_vec()),
+        })?;
         let point = *area.point.get_or_init(|| self.point_in(&area.districts));
         Ok(Located::at(point, area.districts.iter().collect()))
     }

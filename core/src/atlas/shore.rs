@@ -7,7 +7,7 @@ use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
 use super::districts::DistrictIx;
 use super::plane;
-use super::topology::Topology;
+use super::topology::{SEA, Topology};
 
 /// How many edges a stretch has at most: few enough to measure at once, enough to keep the tree small.
 const EDGES: usize = 16;
@@ -72,6 +72,23 @@ pub fn stretches(topology: &Topology) -> Vec<Stretch> {
             let envelope = AABB::from_points(corners.iter());
             found.push(Stretch { points, envelope, left: arc.left, right: arc.right });
             start = end;
+        }
+    }
+    found
+}
+
+/// The districts beside the stretches that are so near to a place, in metres, the nearest first.
+pub fn districts_within(tree: &StretchTree, place: Coord<f64>, metres: f64) -> Vec<DistrictIx> {
+    let Coord { x, y } = plane::metres(place);
+    let mut found = Vec::new();
+    for (stretch, squared) in tree.nearest_neighbor_iter_with_distance_2(&[x, y]) {
+        if squared > metres * metres {
+            break;
+        }
+        for district in [stretch.left, stretch.right].into_iter().filter(|&district| district != SEA) {
+            if !found.contains(&district) {
+                found.push(district);
+            }
         }
     }
     found

@@ -114,14 +114,20 @@ impl Known {
 }
 
 fn unknown_code(conn: &mut AnyConnection, key: &RegionKey) -> Result<String, StoreError> {
-    let successors: Vec<String> = retired_codes::table
+    let successors: Vec<(String, String)> = retired_codes::table
         .filter(retired_codes::kind.eq(key.kind.as_str()).and(retired_codes::retired.eq(key.code.as_str())))
-        .order(retired_codes::code)
-        .select(retired_codes::code)
+        .order((retired_codes::code_kind, retired_codes::code))
+        .select((retired_codes::code_kind, retired_codes::code))
         .load(conn)?;
     Ok(match successors.as_slice() {
         [] => format!("the register knows no geography {key}"),
-        codes => format!("{key} is no longer in use; it became {}", codes.join(", ")),
+        codes => {
+            let own = key.kind.as_str();
+            let told =
+                |(kind, code): &(String, String)| if kind == own { code.clone() } else { format!("{kind}:{code}") };
+            let told: Vec<String> = codes.iter().map(told).collect();
+            format!("{key} is no longer in use; it became {}", told.join(", "))
+        }
     })
 }
 

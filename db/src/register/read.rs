@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use nncf_core::code::GssCode;
 use nncf_core::helpline::Helpline;
 use nncf_core::partnership::{Partnership, Record};
-use nncf_core::region::{Crossing, Region, RetiredCode};
+use nncf_core::postcode::Postcode;
+use nncf_core::region::{Crossing, Region, RetiredCode, SplitPostcode};
 use nncf_core::slug::Slug;
 use uuid::Uuid;
 
@@ -18,9 +20,11 @@ use crate::hashing::sha256;
 use crate::personal::{Values, unseal};
 use crate::rows::{
     BlobRow, CrossingRow, HelplineRow, PartnershipRow, RegionRow, RegisterRow, RetiredCodeRow, RevisionRow,
+    SplitPostcodeRow,
 };
 use crate::schema::{
     blobs, crossings, helplines, partnerships, personal_values, regions, register, retired_codes, revisions, slugs,
+    split_postcodes,
 };
 
 /// Where the register stands.
@@ -56,6 +60,8 @@ pub struct StoredGeography {
     pub retired_codes: Vec<RetiredCode>,
     /// The crossings over water.
     pub crossings: Vec<Crossing>,
+    /// Postcodes that are known to lie in several districts, in order.
+    pub split_postcodes: Vec<SplitPostcode>,
     /// The packed boundaries.
     pub boundaries: Blob,
     /// The packed postcodes.
@@ -202,7 +208,7 @@ fn geography(conn: &mut AnyConnection) -> Result<StoredGeography, StoreError> {
     let mut regions = rows.into_iter().map(Region::try_from).collect::<Result<Vec<_>, _>>()?;
     regions.sort_by_key(|region| region.key);
     let retired: Vec<RetiredCodeRow> = retired_codes::table
-        .order((retired_codes::kind, retired_codes::retired, retired_codes::code))
+        .order((retired_codes::kind, retired_codes::retired, retired_codes::code_kind, retired_codes::code))
         .select(RetiredCodeRow::as_select())
         .load(conn)?;
     let crossed: Vec<CrossingRow> = crossings::table
@@ -213,9 +219,29 @@ fn geography(conn: &mut AnyConnection) -> Result<StoredGeography, StoreError> {
         regions,
         retired_codes: retired.into_iter().map(RetiredCode::try_from).collect::<Result<_, _>>()?,
         crossings: crossed.into_iter().map(Crossing::try_from).collect::<Result<_, _>>()?,
+        split_postcodes: split(conn)?,
         boundaries: blob(conn, Blob::BOUNDARIES)?,
         postcodes: blob(conn, Blob::POSTCODES)?,
     })
+}
+
+/// The split postcodes, whose districts stand in a row each.
+fn split(conn: &mut AnyConnection) -> Result<Vec<SplitPostcode>, StoreError> {
+    let rows: Vec<SplitPostcodeRow> = split_postcodes::table
+        .order((split_postcodes::postcode, split_postcodes::code))
+        .select(SplitPostcodeRow::as_select())
+        .load(conn)?;
+    let mut found: Vec<SplitPostcode> = Vec::new();
+    for SplitPostcodeRow { postcode, code } in rows {
+        let damaged = |error: &dyn std::fmt::Display| StoreError::damaged("a split postcode", error);
+        let (postcode, code) =
+            (Postcode::parse(&postcode).map_err(|e| damaged(&e))?, code.parse::<GssCode>().map_err(|e| damaged(&e))?);
+        match found.last_mut().filter(|last| last.postcode == postcode) {
+            Some(last) => last.districts.push(code),
+            None => found.push(SplitPostcode { postcode, districts: vec![code] }),
+        }
+    }
+    Ok(found)
 }
 
 fn blob(conn: &mut AnyConnection, name: &str) -> Result<Blob, StoreError> {

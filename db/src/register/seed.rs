@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use nncf_core::helpline::Helpline;
 use nncf_core::partnership::{Fault, Partnership};
-use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode};
+use nncf_core::region::{Crossing, Region, RegionKey, RetiredCode, SplitPostcode};
 
 use super::check::Known;
 use super::read::state;
@@ -16,8 +16,8 @@ use super::{Register, RegisterState, helplines};
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::hashing::sha256;
-use crate::rows::{BlobRow, CrossingRow, RegionRow, RetiredCodeRow};
-use crate::schema::{blobs, crossings, regions, register, retired_codes};
+use crate::rows::{BlobRow, CrossingRow, RegionRow, RetiredCodeRow, SplitPostcodeRow};
+use crate::schema::{blobs, crossings, regions, register, retired_codes, split_postcodes};
 
 /// A packed file, kept whole in the register so that every node has the same.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct SeedData {
     pub retired_codes: Vec<RetiredCode>,
     /// Crossings between districts that are among the geographies.
     pub crossings: Vec<Crossing>,
+    /// Postcodes that are known to lie in several districts, which are among the geographies.
+    pub split_postcodes: Vec<SplitPostcode>,
     /// The packed boundaries.
     pub boundaries: Blob,
     /// The packed postcodes.
@@ -84,7 +86,7 @@ pub struct SeedStep {
 /// The parts of the seed, in the order in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeedPart {
-    /// Regions, retired codes and crossings.
+    /// Regions, retired codes, crossings and split postcodes.
     Geography,
     /// Boundaries and postcodes.
     Files,
@@ -137,8 +139,9 @@ impl Register {
 
 impl SeedData {
     fn rows(&self) -> usize {
-        let Self { regions, retired_codes, crossings, boundaries: _, postcodes: _, helplines, partnerships } = self;
-        regions.len() + retired_codes.len() + crossings.len() + 2 + helplines.len() + partnerships.len()
+        let Self { regions, retired_codes, crossings, split_postcodes, helplines, partnerships, .. } = self;
+        let places = regions.len() + retired_codes.len() + crossings.len() + split_postcodes.len();
+        places + 2 + helplines.len() + partnerships.len()
     }
 }
 
@@ -153,7 +156,8 @@ struct Seeding<'a> {
 
 impl Seeding<'_> {
     fn run(mut self, data: &SeedData) -> Result<(), StoreError> {
-        let SeedData { regions, retired_codes, crossings, boundaries, postcodes, helplines, partnerships } = data;
+        let SeedData { regions, retired_codes, crossings, split_postcodes, .. } = data;
+        let SeedData { boundaries, postcodes, helplines, partnerships, .. } = data;
         for region in regions {
             diesel::insert_into(regions::table).values(RegionRow::from(region)).execute(self.conn)?;
             self.step(SeedPart::Geography);
@@ -164,6 +168,12 @@ impl Seeding<'_> {
         }
         for crossing in crossings {
             diesel::insert_into(crossings::table).values(CrossingRow::from(crossing)).execute(self.conn)?;
+            self.step(SeedPart::Geography);
+        }
+        for split in split_postcodes {
+            for row in SplitPostcodeRow::of(split) {
+                diesel::insert_into(split_postcodes::table).values(row).execute(self.conn)?;
+            }
             self.step(SeedPart::Geography);
         }
         for blob in [boundaries, postcodes] {
@@ -230,13 +240,15 @@ fn check_geography(data: &SeedData) -> Result<(), StoreError> {
         .regions
         .iter()
         .flat_map(|region| region.parents.iter().map(move |parent| (format!("the parent of {}", region.key), *parent)));
-    let successors = data.retired_codes.iter().map(|RetiredCode { kind, retired, code }| {
-        (format!("the successor of {kind}:{retired}"), RegionKey { kind: *kind, code: *code })
+    let successor = |code: &RetiredCode| (format!("the successor of {}", code.former()), code.successor());
+    let successors = data.retired_codes.iter().map(successor);
+    let splits = data.split_postcodes.iter().flat_map(|SplitPostcode { postcode, districts }| {
+        districts.iter().map(move |code| (format!("a district of the postcode {postcode}"), RegionKey::lad(*code)))
     });
     let ends = data.crossings.iter().flat_map(|Crossing { from, to, name }| {
         [from, to].map(|code| (format!("an end of the crossing {name}"), RegionKey::lad(*code)))
     });
-    match parents.chain(successors).chain(ends).find(|(_, key)| !known.contains(key)) {
+    match parents.chain(successors).chain(ends).chain(splits).find(|(_, key)| !known.contains(key)) {
         Some((what, key)) => Err(StoreError::Seed(format!("{what}, {key}, is not among the geographies"))),
         None => Ok(()),
     }

@@ -13,7 +13,7 @@ use diesel::sql_types::BigInt;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use nncf_core::helpline::Helpline;
 use nncf_core::partnership::Partnership;
-use nncf_core::region::Region;
+use nncf_core::region::{Region, SplitPostcode};
 use nncf_db::testing::TestPostgres;
 use nncf_db::{Author, Blob, Clock, DatabaseUrl, Register, SeedData};
 use serde_json::{Value, json};
@@ -164,11 +164,22 @@ pub fn seed_data() -> SeedData {
             region("country", "E92000001", &json!([])),
         ],
         retired_codes: vec![
+            // A county that two districts took the place of, and a code without a name.
+            serde_json::from_value(json!({"kind": "county", "retired": "E10000001", "code": "E06000001",
+                "code_kind": "lad", "name": "Humberside"}))
+            .unwrap(),
+            serde_json::from_value(json!({"kind": "county", "retired": "E10000001", "code": "E06000002",
+                "code_kind": "lad", "name": "Humberside"}))
+            .unwrap(),
             serde_json::from_value(json!({"kind": "lad", "retired": "E07000001", "code": "E06000001"})).unwrap(),
         ],
         crossings: vec![
             serde_json::from_value(json!({"from": "E06000001", "to": "E06000002", "name": "Humber Bridge"})).unwrap(),
         ],
+        split_postcodes: vec![SplitPostcode {
+            postcode: "DA5 2BD".parse().unwrap(),
+            districts: ["E06000001", "E06000002"].map(|code| code.parse().unwrap()).to_vec(),
+        }],
         boundaries: Blob::new(Blob::BOUNDARIES, "2025-11", vec![7; 3000]),
         postcodes: Blob::new(Blob::POSTCODES, "2025-08", (0..=255).cycle().take(100_000).collect()),
         helplines: vec![helpline("police", 2), helpline("danger", 1)],

@@ -200,6 +200,13 @@ impl<'a> Places<'a> {
 
     /// Whether a code is in use; and what it became if it is no longer.
     pub fn check(&self, key: RegionKey) -> Result<(), String> {
+        if let several @ [_, _, ..] = self.geography.successors(key) {
+            let told: Vec<String> = several.iter().map(|&key| tell(key, self.geography)).collect();
+            return Err(format!(
+                "{key} is no longer in use; it became {}: write all that are meant",
+                told.join(" and ")
+            ));
+        }
         if let Some(successor) = self.geography.successor(key) {
             let successor = tell(successor, self.geography);
             return Err(format!("{key} is no longer in use; write {successor} instead"));

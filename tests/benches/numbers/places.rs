@@ -94,6 +94,7 @@ fn builds(ground: &Ground, table: &mut Table) {
             shapes: boundaries.shapes,
             retired_codes: stored.retired_codes.clone(),
             crossings: stored.crossings.clone(),
+            split_postcodes: stored.split_postcodes.clone(),
             postcodes: nncf_seed::postcodes::unpack(&stored.postcodes.bytes).unwrap(),
             accuracy_m: boundaries.accuracy_m,
         };

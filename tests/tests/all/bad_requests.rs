@@ -1,8 +1,9 @@
 //! Requests that are wrong, each with its problem and with what its detail must say: one table for all tests.
 
 use nncf_api::http::problem::ProblemKind::{
-    self, BadAddress, BadBody, BadParameter, Invalid, MethodNotAllowed, NorthernIreland, NotAcceptable, NotFound,
-    OutsideUk, TooLarge, UnknownOutcode, UnknownPartnership, UnknownPostcode, UnknownRegion, UnsupportedMediaType,
+    self, BadAddress, BadBody, BadParameter, DividedRegion, Invalid, MethodNotAllowed, NorthernIreland, NotAcceptable,
+    NotFound, OutsideUk, TooLarge, UnknownOutcode, UnknownPartnership, UnknownPostcode, UnknownRegion,
+    UnsupportedMediaType,
 };
 
 /// What is asked below `/api/v1`, the problem, and words that its detail must have to be of help.
@@ -51,6 +52,11 @@ pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
     ("/regions/lad/E99999999", UnknownRegion, "lad:E99999999"),
     ("/regions/lad/E99999999/geometry", UnknownRegion, "lad:E99999999"),
     ("/regions/pfa/W06000015", UnknownRegion, "pfa:W06000015"),
+    ("/regions/county/E10000006", DividedRegion, "lad:E06000063 (Cumberland), lad:E06000064"),
+    ("/regions/county/E10000006/geometry", DividedRegion, "county:E10000006 (Cumbria) is no more"),
+    ("/partnerships?region=county:E10000006", DividedRegion, "Westmorland and Furness"),
+    ("/helplines?region=county:E10000006", DividedRegion, "Westmorland and Furness"),
+    ("/lookup?region=county:E10000021", DividedRegion, "North Northamptonshire"),
     ("/regions/planet/E06000001", UnknownRegion, "country, region, pfa, county, lad"),
     ("/regions/lad/cardiff", UnknownRegion, "eight digits"),
     ("/regions/lad/W06000015/geometry?geometry=round", BadParameter, "point"),
@@ -85,6 +91,7 @@ pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
     ("/lookup?lat=53.35&lon=-6.26", OutsideUk, "50 km"),
     ("/lookup?lat=54.00&lon=-6.40", OutsideUk, "50 km"),
     ("/lookup?lat=54.15&lon=-4.48", OutsideUk, "50 km"),
+    ("/lookup?lat=54.8325&lon=-7.484", OutsideUk, "lies in Ireland"),
     ("/lookup?lat=-3.18&lon=51.48", OutsideUk, "50 km"),
     ("/lookup?lat=0&lon=0", OutsideUk, "50 km"),
     ("/lookup?lat=51&lon=180", OutsideUk, "50 km"),

@@ -9,6 +9,7 @@ mod bad_requests;
 mod browser;
 mod caching;
 mod canary;
+mod certainty;
 mod changes;
 mod command_line;
 mod contract;

@@ -20,9 +20,9 @@ use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
 use crate::register::background::{self, AreaNoteOut};
 use crate::register::former::{Former, former};
 use crate::register::helplines::{self, HelplineGapOut, HelplineOut};
-use crate::register::raw_json;
 use crate::register::standing::{AsOfOut, CoverageBasisOut};
 use crate::register::wire::{NamedRegion, one_decimal};
+use crate::register::{raw_json, retired_key, unknown_region};
 use crate::state::PublicView;
 
 /// What is a place's own in an answer is shorter than this, as a rule.
@@ -48,7 +48,8 @@ pub struct LookUp {
     pub former: Vec<Former>,
     /// Where a source and the register differ about it.
     pub notes: Vec<AreaNoteOut>,
-    /// For a point nearer to a district's border than borders are accurate: who covers the other side.
+    /// For a point or postcode nearer to a district's border than borders are accurate, and for a postcode that lies in
+    /// several districts: who covers the other side, besides those above.
     pub also_possible: Vec<Covering>,
     /// Where nobody that counts as cover covers the place: the nearest who do elsewhere, at most three. Each serves a
     /// country of the place and is within 60 km by land or by a recorded bridge, tunnel or ferry: nobody is near
@@ -138,8 +139,8 @@ pub struct PlaceOut {
     /// Whether a postcode is in use; null for other places.
     #[schema(required)]
     pub live: Option<bool>,
-    /// How near a point is to another district, in metres, where that is nearer than borders are accurate: the answer
-    /// is then uncertain, and `also_possible` tells the other.
+    /// How near a point or postcode is to another district or to Ireland, in metres, where that is nearer than borders
+    /// are accurate: the answer is then uncertain, and `also_possible` tells who covers the other side.
     #[schema(required)]
     pub near_border_m: Option<f64>,
     /// What to know about the answer, in words.
@@ -429,7 +430,7 @@ fn place_out(geography: &Geography, read: Read, located: &Located) -> PlaceOut {
         lon: (lon * step).round() / step,
         live: located.live,
         near_border_m: located.near_border_m.map(f64::round),
-        notes: read_as.iter().map(|text| read_note(text)).chain(notes(located)).collect(),
+        notes: read_as.iter().map(|text| read_note(text)).chain(notes(geography, read.place, located)).collect(),
         read_as,
     }
 }
@@ -438,25 +439,60 @@ fn read_note(read_as: &str) -> String {
     format!("Read as {read_as}: the letters O and I look like the digits 0 and 1. Make sure that it is what was meant.")
 }
 
-fn notes(located: &Located) -> Vec<String> {
+fn notes(geography: &Geography, place: Place, located: &Located) -> Vec<String> {
     let mut notes = Vec::new();
+    if let Place::Region(key) = place
+        && let Some(now) = geography.successor(key).and_then(|now| geography.area(now))
+    {
+        let (was, now) = (retired_key(geography, key), &now.region);
+        notes.push(format!("{was} is no longer in use; it was read as {} ({}).", now.key, now.name));
+    }
     if located.live == Some(false) {
         notes.push("This postcode is no longer in use; the answer is for the place where it was.".to_owned());
     }
-    if located.near_border_m.is_some() {
+    let names = |districts: &[DistrictIx]| {
+        let names: Vec<&str> = districts.iter().map(|&d| geography.district(d).region.name.as_str()).collect();
+        names.join(" and ")
+    };
+    let what = if matches!(place, Place::Postcode(_)) { "postcode" } else { "point" };
+    if !located.split.is_empty() {
+        notes.push(format!(
+            "This postcode is known to lie in {}: which it is depends on the address.",
+            names(&located.split)
+        ));
+    } else if !located.also_possible.is_empty() {
+        let others = names(&located.also_possible);
+        notes.push(format!(
+            "This {what} is close to the border of another district ({others}), and borders here are approximate."
+        ));
+    }
+    if located.near_ireland_m.is_some() {
         notes.push(
-            "This point is close to the border of another district, and borders here are approximate.".to_owned(),
+            "This point is close to the border with Ireland, and borders here are approximate: it may lie there."
+                .to_owned(),
         );
     }
-    if let Some(metres) = located.off_shore_m {
-        let far = if metres < 1000.0 { format!("{metres:.0} m") } else { format!("{:.1} km", metres / 1000.0) };
-        notes.push(if located.districts.is_empty() {
-            format!("This point is at sea, {far} off the coast: no district covers it.")
-        } else {
-            format!("This point is at sea, {far} off the coast; the answer is for the nearest district.")
-        });
-    }
+    notes.extend(located.off_shore_m.map(|metres| off_shore(located, metres)));
     notes
+}
+
+/// Off the approximate coast there is land that it leaves out, so nothing here says that there is none.
+fn off_shore(located: &Located, metres: f64) -> String {
+    let far = if metres < 1000.0 { format!("{metres:.0} m") } else { format!("{:.1} km", metres / 1000.0) };
+    match (located.island, located.districts.is_empty()) {
+        (Some(island), _) => format!(
+            "This point is on or beside land that our approximate coast leaves out ({island}), {far} off the coast; the \
+             answer is for its district."
+        ),
+        (None, false) => format!(
+            "This point is at sea, or on land that our approximate coast leaves out, {far} off the coast; the answer is \
+             for the nearest district."
+        ),
+        (None, true) => format!(
+            "This point is far from any recorded district: at sea, or on land that our approximate coast leaves out, \
+             {far} off the coast. No district covers it here."
+        ),
+    }
 }
 
 fn also_possible(view: &RegisterView, located: &Located) -> Vec<Covering> {
@@ -514,6 +550,11 @@ fn not_located(public: &PublicView, why: NotLocated) -> Problem {
             let detail = "This point lies outside the United Kingdom and the waters within 50 km of it.";
             (Problem::new(ProblemKind::OutsideUk, detail), Vec::new())
         }
+        NotLocated::NearBorderInIreland(districts) => {
+            let detail = "This point lies in Ireland, close to the border with Northern Ireland, and borders here are \
+                approximate. If the place that you mean is on this side, choose its district.";
+            (Problem::new(ProblemKind::OutsideUk, detail).with("districts", named(&districts)), districts)
+        }
         NotLocated::NorthernIreland(districts) => {
             let detail = "Postcodes of Northern Ireland may not be carried by this service. Choose one of its eleven \
                 districts instead.";
@@ -539,6 +580,10 @@ fn not_located(public: &PublicView, why: NotLocated) -> Problem {
         }
         NotLocated::UnknownRegion(_) => {
             (Problem::new(ProblemKind::UnknownRegion, "There is no such geography."), Vec::new())
+        }
+        NotLocated::Divided(key, successors) => {
+            let areas = successors.iter().filter_map(|&key| geography.area(key));
+            (unknown_region(geography, key), areas.flat_map(|area| area.districts.iter()).collect())
         }
     };
     let around: Vec<RegionKey> = districts.iter().flat_map(|&district| geography.keys_around(district)).collect();

@@ -80,6 +80,7 @@ fn with_helplines(public: &PublicView, problem: Problem) -> Problem {
     (status = 200, body = LookUp, headers(("cache-control" = String, description = "no-store"))),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
+    (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "A geography that is no more, and that several took the place of: `successors`; with helplines"),
 ))]
 pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let public = bearer::view(&request, &state).await?;
@@ -96,6 +97,7 @@ pub async fn get(request: HttpRequest, state: web::Data<AppState>) -> Result<Htt
     (status = 200, body = LookupAnswer, headers(("cache-control" = String, description = "no-store"))),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such place; with helplines"),
+    (status = 410, body = ProblemDetails, content_type = "application/problem+json", description = "A geography that is no more, and that several took the place of: `successors`; with helplines"),
     (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
     (status = 422, body = ProblemDetails, content_type = "application/problem+json"),

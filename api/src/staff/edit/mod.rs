@@ -24,8 +24,10 @@ use super::changed::{Told, told};
 use super::partnerships::{record_at, seen_personal};
 use super::signed::{Posted, Signed};
 use crate::desk;
+use crate::desk::codes::{self, ReadAs};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
+use crate::register::retired_key;
 use page::{Filled, Form};
 use typed::Typed;
 use warnings::free_slug;
@@ -216,12 +218,9 @@ fn unknown(signed: &Signed, wanted: &Partnership) -> Vec<Fault> {
     }
     for &key in &wanted.coverage.codes {
         let geography = view.geography();
-        let detail = match (geography.successor(key), geography.area(key)) {
-            (Some(now), _) => format!("{key} is no longer in use; it became {now}"),
-            (None, None) => format!("the register knows no geography {key}"),
-            _ => continue,
-        };
-        faults.push(Fault::new("/coverage/codes", detail));
+        if geography.area(key).is_none() {
+            faults.push(Fault::new("/coverage/codes", codes::unknown_code(geography, key)));
+        }
     }
     faults
 }
@@ -243,13 +242,23 @@ fn preview(
     is_meant: bool,
 ) -> Preview {
     let view = signed.view();
-    let changes = told(&signed.t, view.view.geography(), &changes(before, wanted));
+    let geography = view.view.geography();
+    let mut wanted = wanted.clone();
+    // Codes that several took the place of were refused before.
+    let read = codes::read_as_today(geography, &mut wanted).unwrap_or_default();
+    let wanted = &wanted;
+    let changes = told(&signed.t, geography, &changes(before, wanted));
     let has_other_area = before.map(|before| &before.coverage.codes) != Some(&wanted.coverage.codes);
-    let effect = if has_other_area {
+    let mut effect = if has_other_area {
         coverage::effect_of(&signed.t, &view.view, &wanted.coverage.codes, before.map(|before| &before.slug))
     } else {
         Vec::new()
     };
+    let as_read = |ReadAs { was, now }: &ReadAs| {
+        let now = geography.area(*now).map_or_else(|| now.to_string(), |area| signed.t.place(&area.region));
+        signed.t.with_all("edit-read-as", [("was", retired_key(geography, *was).into()), ("now", now.into())])
+    };
+    effect.extend(read.iter().map(as_read));
     Preview { changes, effect, warnings, is_meant }
 }
 
