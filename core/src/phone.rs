@@ -175,10 +175,9 @@ fn uk(national: &str) -> Result<String, PhoneError> {
     let beginning = |length: usize| format!("0{}", &national[..length.min(national.len())]);
     let mut first = national.chars();
     let (expected, shown): (&'static [usize], usize) = match (first.next(), first.next()) {
-        (Some('1'), Some('1'..='9')) => match SHORTER_AREAS.iter().any(|area| national.starts_with(area)) {
-            true => (&[9, 10], 4),
-            false => (&[10], 2),
-        },
+        (Some('1'), Some('1'..='9')) => {
+            if SHORTER_AREAS.iter().any(|area| national.starts_with(area)) { (&[9, 10], 4) } else { (&[10], 2) }
+        }
         (Some('2'), Some('0' | '3' | '4' | '8' | '9'))
         | (Some('3'), Some('0' | '3' | '4' | '7'))
         | (Some('5'), Some('5' | '6'))

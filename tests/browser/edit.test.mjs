@@ -228,7 +228,7 @@ test("the template with three faults is read with three messages, and what was i
   await page.click('tr.app-refused a[href*="/rows/"]');
   await page.waitForSelector('textarea[name="cell"]');
   await check(page, "import-row");
-  await page.click('main form a');
+  await page.click("main form a");
   await page.waitForSelector("tr.app-refused");
   await page.check("#leave_out");
   await page.click("main form button");
