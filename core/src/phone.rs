@@ -176,7 +176,11 @@ fn uk(national: &str) -> Result<String, PhoneError> {
     let mut first = national.chars();
     let (expected, shown): (&'static [usize], usize) = match (first.next(), first.next()) {
         (Some('1'), Some('1'..='9')) => {
-            if SHORTER_AREAS.iter().any(|area| national.starts_with(area)) { (&[9, 10], 4) } else { (&[10], 2) }
+            if SHORTER_AREAS.iter().any(|area| national.starts_with(area)) {
+                (&[9, 10], 4)
+            } else {
+                (&[10], 2)
+            }
         }
         (Some('2'), Some('0' | '3' | '4' | '8' | '9'))
         | (Some('3'), Some('0' | '3' | '4' | '7'))

@@ -123,9 +123,11 @@ fn by_signature(bytes: &[u8]) -> Option<Foreign> {
         [0x89, b'P', b'N', b'G', ..]
         | [0xff, 0xd8, 0xff, ..]
         | [b'G', b'I', b'F', b'8', ..]
-        | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Foreign::Picture,
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] | [b'R', b'I', b'F', b'F', ..] => Foreign::Picture,
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Foreign::Picture,
+        | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..]
+        | [b'I', b'I', 42, 0, ..]
+        | [b'M', b'M', 0, 42, ..]
+        | [b'R', b'I', b'F', b'F', ..]
+        | [_, _, _, _, b'f', b't', b'y', b'p', ..] => Foreign::Picture,
         [0x1f, 0x8b, ..] | [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => Foreign::Archive,
         // The first record of a workbook outside a container: version 2 to 5.
         [0x09, 0 | 2 | 4 | 8, 4..=16, 0, ..] => Foreign::VeryOldExcel,

@@ -26,7 +26,7 @@ pub(super) struct Line {
 /// Takes in lines cell by cell.
 #[derive(Default)]
 pub(super) struct Lines {
-    lines: Vec<Line>,
+    taken: Vec<Line>,
     text: usize,
     /// Only the lines that may have the headings are wanted.
     is_start: bool,
@@ -40,7 +40,7 @@ impl Lines {
 
     /// Whether all that is wanted is there.
     pub fn are_enough(&self) -> bool {
-        self.is_start && self.lines.len() > MOST_ABOVE
+        self.is_start && self.taken.len() > MOST_ABOVE
     }
 
     /// Whether a row of a workbook lies beyond all that is wanted, counted from its first one.
@@ -49,11 +49,11 @@ impl Lines {
     }
 
     pub fn lines(&self) -> &[Line] {
-        &self.lines
+        &self.taken
     }
 
     pub fn into_lines(self) -> Vec<Line> {
-        self.lines
+        self.taken
     }
 
     /// Takes in a cell. Lines come in order, and within a line columns may be left out; empty cells are ignored.
@@ -74,17 +74,17 @@ impl Lines {
         if self.text > MAX_TEXT {
             return Err(ReadError::TooMuchText);
         }
-        let last = self.lines.last().map_or(0, |last| last.number);
+        let last = self.taken.last().map_or(0, |last| last.number);
         if last > line {
             return Err(ReadError::Damaged);
         }
         if last < line {
-            if self.lines.len() > MAX_ROWS + MOST_ABOVE {
+            if self.taken.len() > MAX_ROWS + MOST_ABOVE {
                 return Err(ReadError::TooManyRows);
             }
-            self.lines.push(Line { number: line, cells: Vec::new(), marks: Vec::new() });
+            self.taken.push(Line { number: line, cells: Vec::new(), marks: Vec::new() });
         }
-        let Some(last) = self.lines.last_mut() else { return Ok(()) };
+        let Some(last) = self.taken.last_mut() else { return Ok(()) };
         if last.cells.len() <= column {
             last.cells.resize(column + 1, String::new());
         }

@@ -215,7 +215,7 @@ impl Planning<'_> {
         // A name that only says which record is meant, perhaps by another of its names, is no wish to rename it.
         let names_it = is_answered || (cells.value(Column::Slug).is_none() && cells.value(Column::Name).is_some());
         let cells = &if names_it { cells.without(Column::Name) } else { cells.clone() };
-        let exported = self.exported(cells, held, &mut faults);
+        let exported = Self::exported(cells, held, &mut faults);
         let origin = Origin::read(cells, self.today, &mut faults);
         let after = fill(cells, &self.world, origin, &held.partnership, false, &mut faults);
         if !faults.is_empty() {
@@ -233,7 +233,7 @@ impl Planning<'_> {
     }
 
     /// The revision that a row says it was exported from.
-    fn exported(&self, cells: &Cells, held: &Record, faults: &mut Vec<RowFault>) -> Option<u32> {
+    fn exported(cells: &Cells, held: &Record, faults: &mut Vec<RowFault>) -> Option<u32> {
         let number =
             |text: &str| text.parse::<u32>().map_err(|_| "is a whole number, as the export wrote it".to_owned());
         let exported = cells.parsed(Column::Revision, faults, number)?;
@@ -343,10 +343,8 @@ fn refuse_circles(rows: &mut [PlannedRow], existing: &[Record]) {
     let mut changed = Vec::new();
     for (row, planned) in rows.iter().enumerate() {
         let (before, after) = match &planned.outcome {
-            Outcome::Create(new) => (Vec::new(), new.as_ref()),
-            Outcome::Change(change) => (parents_of(&change.before), &change.after),
-            Outcome::Asked(new, _) => (Vec::new(), new.as_ref()),
-            Outcome::Older(change) => (parents_of(&change.before), &change.after),
+            Outcome::Create(new) | Outcome::Asked(new, _) => (Vec::new(), new.as_ref()),
+            Outcome::Change(change) | Outcome::Older(change) => (parents_of(&change.before), &change.after),
             Outcome::Same | Outcome::Refused(_) => continue,
         };
         let now = parents_of(after);

@@ -4,6 +4,7 @@ use calamine::ExcelDateTime;
 
 /// What a format shows of a date.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a format shows each part or not, whatever it does with the others")]
 struct Shows {
     year: bool,
     month: bool,
@@ -140,7 +141,6 @@ fn filled(format: &str, digits: &str) -> Option<String> {
     let mut places_left = places;
     for token in tokens.iter().rev() {
         match token {
-            Token::Literal(sign) => shown.push(*sign),
             Token::Sign(place @ ('0' | '#')) => {
                 places_left -= 1;
                 match left.pop() {
@@ -154,7 +154,7 @@ fn filled(format: &str, digits: &str) -> Option<String> {
                     shown.push(digit);
                 }
             }
-            Token::Sign(sign) => shown.push(*sign),
+            Token::Literal(sign) | Token::Sign(sign) => shown.push(*sign),
         }
     }
     Some(shown.iter().rev().collect())
