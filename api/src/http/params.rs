@@ -60,7 +60,7 @@ fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     };
     let mut problem = Problem::of_parameters(errors);
     if let Some(malformed) = malformed {
-        problem.detail = format!("{malformed}. {}", problem.detail).trim_end().to_owned();
+        format!("{malformed}. {}", problem.detail).trim_end().clone_into(&mut problem.detail);
     }
     Err(problem)
 }

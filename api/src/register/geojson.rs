@@ -159,6 +159,7 @@ pub struct MultiPolygonOut {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[allow(dead_code)] // it tells the document what a feature is
+#[expect(clippy::large_enum_variant, reason = "none is ever made")]
 pub enum Properties {
     /// A partnership.
     Partnership(PartnershipProperties),

@@ -104,7 +104,10 @@ fn values(change: &Change, geography: &Geography) -> String {
 /// What a new record would say.
 fn new_values(new: &Partnership, geography: &Geography) -> String {
     let told = told_new(new, geography).into_iter().filter(|value| value.column != Column::Name);
-    told.map(|value| format!("  {}: {}\n", value.column.name(), short(&value.after))).collect()
+    told.fold(String::new(), |mut told, value| {
+        let _ = writeln!(told, "  {}: {}", value.column.name(), short(&value.after));
+        told
+    })
 }
 
 fn short(value: &str) -> String {
@@ -117,8 +120,10 @@ fn short(value: &str) -> String {
 }
 
 fn answers(line: u64, like: &[Like]) -> String {
-    let mut told: String =
-        like.iter().map(|like| format!("  the same as “{}”: --same {line}={}\n", like.name, like.slug)).collect();
+    let mut told = String::new();
+    for like in like {
+        let _ = writeln!(told, "  the same as “{}”: --same {line}={}", like.name, like.slug);
+    }
     let _ = writeln!(told, "  new: --new {line}");
     told
 }

@@ -126,7 +126,7 @@ pub async fn done(signed: &Signed, slug: &Slug, change: &Change) -> HttpResponse
 
 fn settled(signed: &Signed, current: &Helpline, wanted: &Helpline) -> Result<Helpline, Vec<Fault>> {
     let desk = HelplineDesk { register: &signed.state.register, actor: &signed.actor, once: None };
-    desk.settled(current, wanted).map_err(|problem| faults_in(problem))
+    desk.settled(current, wanted).map_err(faults_in)
 }
 
 /// A reason is asked before anything is written.

@@ -109,7 +109,7 @@ pub async fn show(
     };
     let error = |fault: &Fault| {
         let name = fault.pointer.trim_start_matches('/');
-        (id_of(name), format!("{}: {}", capital(&t.word("line", &name.replace('/', "-"))), fault.detail))
+        (id_of(name), format!("{}: {}", capital(&t.word("line", name.replace('/', "-"))), fault.detail))
     };
     let country = |(key, label): (RegionKey, String)| {
         let value = area_name(key);
