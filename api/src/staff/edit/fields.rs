@@ -35,6 +35,7 @@ pub struct List {
 }
 
 /// A field.
+#[derive(Clone, Copy)]
 pub struct Field {
     /// Where it stands in the record, or in the item.
     pub path: &'static str,
@@ -169,17 +170,17 @@ pub const fn optional(path: &'static str, input: Input, check: fn(&str) -> Resul
     Field { path, input, is_needed: false, check, kept: str::to_owned }
 }
 
-/// A field that holds a date, and may be left empty.
-const fn dated(path: &'static str) -> Field {
-    Field { kept: kept_date, ..optional(path, Input::Short, stated) }
+/// A field that holds a date.
+const fn dated(field: Field) -> Field {
+    Field { kept: kept_date, ..field }
 }
 
 const fn section(id: &'static str, fields: &'static [Field], lists: &'static [List]) -> Section {
     Section { id, fields, has_coverage: false, lists }
 }
 
-const FROM: Field = dated("from");
-const TO: Field = dated("to");
+const FROM: Field = dated(optional("from", Input::Short, stated));
+const TO: Field = dated(optional("to", Input::Short, stated));
 const DESCRIPTION: Field = needed("description", Input::Line, parses::<Phrase>);
 const VISIBILITY: Field = needed("visibility", Input::Choice("visibility", visibilities), visibility);
 
@@ -194,7 +195,7 @@ pub static SECTIONS: &[Section] = &[
             needed("nncf_membership", Input::Choice("membership", memberships), parses::<NncfMembership>),
             VISIBILITY,
             optional("summary", Input::Prose, parses::<Prose>),
-            dated("closed"),
+            dated(optional("closed", Input::Short, stated)),
         ],
         &[
             List {
@@ -311,7 +312,7 @@ pub static SECTIONS: &[Section] = &[
             List {
                 path: "meetings",
                 fields: &[
-                    dated("starts"),
+                    dated(optional("starts", Input::Short, stated)),
                     optional("cadence", Input::Line, parses::<Phrase>),
                     optional("place", Input::Line, parses::<Phrase>),
                 ],

@@ -214,20 +214,22 @@ impl Vertices {
     /// when there is none left.
     fn hold_those_that_pass(&mut self, pieces: &[[usize; 2]]) -> bool {
         let reach = self.reach(2.0);
-        let sign = |turn: f64| if turn == 0.0 { 0.0 } else { turn.signum() };
+        let side = |turn: f64| turn.partial_cmp(&0.0);
         let mut passing = Vec::new();
         for &[a, b] in pieces {
             let (from, to) = (self.exact[a], self.exact[b]);
             let corners = [from - reach, from + reach, to - reach, to + reach];
             for (c, vertex) in within(&self.exact, &corners).filter(|(c, _)| ![a, b].contains(c)) {
                 let after = clash::turn(self.place(a), self.place(b), self.place(c));
-                if sign(after) != sign(clash::turn(from, to, vertex)) {
+                if side(after) != side(clash::turn(from, to, vertex)) {
                     passing.extend([a, b, c]);
                 }
             }
         }
         let before = self.held.clone();
-        passing.into_iter().for_each(|vertex| self.held[vertex] = true);
+        for vertex in passing {
+            self.held[vertex] = true;
+        }
         self.held != before
     }
 }
