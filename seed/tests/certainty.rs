@@ -11,7 +11,7 @@ use geo::Coord;
 use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::{Located, NotLocated, Place};
-use nncf_core::region::{RegionKey, RegionKind};
+use nncf_core::region::{RegionKey, RegionKind, RetiredCode};
 use nncf_db::{SeedData, StoredGeography};
 use nncf_seed::fault::SeedFault;
 use nncf_seed::files::Files;
@@ -319,7 +319,7 @@ fn bad_lines_of_retired_codes_are_named() {
 
 #[test]
 fn every_code_since_2009_is_understood() {
-    let retired: BTreeSet<RegionKey> = SEED.retired_codes.iter().map(|code| code.former()).collect();
+    let retired: BTreeSet<RegionKey> = SEED.retired_codes.iter().map(RetiredCode::former).collect();
     assert!(retired.len() > 120, "{}", retired.len());
     for key in retired {
         assert!(!PLACES.successors(key).is_empty() && PLACES.former_name(key).is_some(), "{key}");
@@ -369,7 +369,9 @@ fn an_existing_register_takes_up_what_ships() {
     let SeedData { regions, retired_codes, crossings, boundaries, postcodes, .. } = SEED.clone();
     let six = ["S12000046", "S12000044", "E08000016", "E08000019", "S12000015", "S12000024"];
     let mut held: Vec<_> = retired_codes.into_iter().filter(|code| six.contains(&code.retired.as_str())).collect();
-    held.iter_mut().for_each(|code| code.name = None);
+    for code in &mut held {
+        code.name = None;
+    }
     assert_eq!(held.len(), 6);
     let stored =
         StoredGeography { regions, retired_codes: held, crossings, split_postcodes: Vec::new(), boundaries, postcodes };

@@ -36,10 +36,13 @@ fn view_of(areas: &[DistrictSet]) -> RegisterView {
     let records: Vec<Record> = local.zip(areas).map(record).collect();
     assert_eq!(records.len(), areas.len());
     let contents = RegisterContents { version: 1, records, ..RegisterContents::default() };
-    RegisterView::build(PLACES.clone(), contents, Visibility::Staff, now.date_naive())
+    RegisterView::build(PLACES.clone(), contents, Visibility::Staff, nncf_core::clock::day_of(now))
 }
 
 type Edge = [Coord<f64>; 2];
+
+/// An edge by the bits of its ends.
+type EdgeKey = [(u64, u64); 2];
 
 /// Each edge between two districts, and each coast's vertices by district, from the outlines alone.
 struct Ground {
@@ -48,7 +51,7 @@ struct Ground {
 }
 
 static GROUND: LazyLock<Ground> = LazyLock::new(|| {
-    let mut sides: HashMap<[(u64, u64); 2], (Edge, Vec<DistrictIx>)> = HashMap::new();
+    let mut sides: HashMap<EdgeKey, (Edge, Vec<DistrictIx>)> = HashMap::new();
     for district in 0..PLACES.districts().len() as DistrictIx {
         let outline = PLACES.outline(&std::iter::once(district).collect(), Detail::Full);
         for line in geo::LinesIter::lines_iter(&outline) {

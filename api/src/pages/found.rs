@@ -325,9 +325,10 @@ fn divided(t: Frame, public: &PublicView, key: RegionKey, successors: &[RegionKe
     let districts: Vec<DistrictIx> = areas.iter().flat_map(|area| area.districts.iter()).collect();
     let name = geography.former_name(key).map_or_else(|| key.to_string(), ToString::to_string);
     let heading = t.with("found-divided", "place", name);
+    let explanation = t.get("found-divided-more");
     Found {
         choices_title: t.get("found-choose-place"),
         choices: areas.into_iter().map(|area| choice(&t, area)).collect(),
-        ..empty(t.clone(), public, heading, t.get("found-divided-more"), &districts)
+        ..empty(t, public, heading, explanation, &districts)
     }
 }
