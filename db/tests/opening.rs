@@ -68,7 +68,11 @@ fn an_older_register_is_brought_up_to_date(home: &Home) {
         let state = register.seed(data, &mut |_| ()).unwrap();
         (state, register.snapshot().unwrap().records)
     };
-    let older = "DROP TABLE session_notes; DROP TABLE helpline_changes; DROP TABLE import_drafts; DROP TABLE import_changes; DROP TABLE imports; DROP TABLE confirmations; DROP TABLE link_checks;
+    let older = "DROP TABLE outbox; DROP TABLE split_postcodes; DROP TABLE retired_codes;
+        CREATE TABLE retired_codes (kind TEXT NOT NULL, retired TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (kind,
+        retired, code), FOREIGN KEY (kind, code) REFERENCES regions (kind, code));
+        INSERT INTO retired_codes VALUES ('lad', 'E07000001', 'E06000001');
+        DROP TABLE session_notes; DROP TABLE helpline_changes; DROP TABLE import_drafts; DROP TABLE import_changes; DROP TABLE imports; DROP TABLE confirmations; DROP TABLE link_checks;
         DROP TABLE helpline_revisions; DROP TABLE idempotent_answers; DROP TABLE audit; DROP TABLE tokens;
         DROP TABLE sessions; DROP TABLE sign_in_links; DROP TABLE recovery_codes; DROP TABLE
         account_partnerships; DROP TABLE accounts;

@@ -187,7 +187,8 @@ fn a_helpline_of_before_keeps_what_stood(home: &Home) {
     register.check().unwrap();
     let danger = register.helpline(&slug("danger")).unwrap();
     assert_eq!((danger.revision, danger.updated_at), (1, None));
-    let next = Helpline { status: HelplineStatus::Superseded, ..danger.helpline };
+    // 999 stays as it is shown; its words can be mended.
+    let next = Helpline { text_relay: "Text 999".parse().ok(), ..danger.helpline };
     let ann = account(&register, "ann@example.org");
     let told = |record: &HelplineRecord| record.revision.to_string();
     let once = Once { account: ann, key: "k", request: [1; 32], answer: &told };

@@ -136,7 +136,7 @@ fn invitations_are_sent() {
     let (port, told) = server();
     let service = service_with(&folder, port);
     let (admin, _) = Visitor::signed_in(&service, "admin@example.org", "admin");
-    let given = admin.fill_in("/staff/accounts/invite", "/staff/accounts/invite", &INVITED).expect(200).text();
+    let given = admin.follow(&admin.fill_in("/staff/accounts/invite", "/staff/accounts/invite", &INVITED)).text();
     assert!(given.contains("It was sent to bob@example.org"));
     let heard = told.recv().unwrap();
     let read = read(&heard).unwrap();
@@ -166,7 +166,7 @@ fn a_failing_server_loses_no_link() {
     let folder = tempfile::tempdir().unwrap();
     let service = service_with(&folder, free_port());
     let (admin, _) = Visitor::signed_in(&service, "admin@example.org", "admin");
-    let given = admin.fill_in("/staff/accounts/invite", "/staff/accounts/invite", &INVITED).expect(200).text();
+    let given = admin.follow(&admin.fill_in("/staff/accounts/invite", "/staff/accounts/invite", &INVITED)).text();
     assert!(given.contains("could not be sent") && given.contains("the mail server did not take it"), "{given}");
     let bob = Visitor::new(&service);
     bob.post(&link_path(&given), &[("password", PASSWORD), ("again", PASSWORD)]).expect(303);

@@ -1,7 +1,8 @@
 //! A record from its beginning to its end, and what is wrong with one.
 
-use chrono::Months;
+use chrono::{DateTime, Months, Utc};
 use nncf_api::http::problem::ProblemKind;
+use nncf_core::clock::day_of;
 use nncf_tests::{Answer, Store, for_each_store};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -52,7 +53,8 @@ fn a_record_from_its_beginning_to_its_end(store: Store) {
         keeper.post_at(&format!("{at}/verify"), &json!({"how": "phone", "note": "rang"}), made.header("etag"));
     let record = verified.expect(200).json();
     assert_eq!((&record["verified_by"], &record["revision"]), (&json!("editor"), &json!(2)));
-    assert!(record["last_verified_at"].as_str().unwrap().starts_with(&today().to_string()));
+    let verified_at: DateTime<Utc> = record["last_verified_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!(day_of(verified_at), today(), "the moment is told in UTC; its day is London's");
     let due = today().checked_add_months(Months::new(12)).unwrap();
     assert_eq!(record["verification_due"], due.to_string());
 
