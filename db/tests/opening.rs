@@ -18,6 +18,7 @@ support::on_both!(
     another_programs_database_is_refused,
     reopening_changes_nothing,
     an_older_register_is_brought_up_to_date,
+    migrations_that_were_made_side_by_side_apply_in_any_order,
 );
 
 fn open(url: &str) -> Result<Register, StoreError> {
@@ -89,6 +90,33 @@ fn an_older_register_is_brought_up_to_date(home: &Home) {
     assert!(register.mistakes().unwrap().is_empty());
     let ages: Vec<Ages> = register.snapshot().unwrap().helplines.iter().map(|line| line.ages).collect();
     assert_eq!(ages, [Ages::Anyone, Ages::Anyone, Ages::Adults]);
+}
+
+/// What takes back each migration that was made beside the others, by its version.
+const SIDE_BY_SIDE: [(&str, &str); 3] = [
+    (
+        "20261128000000",
+        "DROP TABLE outbox; ALTER TABLE accounts DROP COLUMN noticed_at; ALTER TABLE accounts DROP COLUMN notices",
+    ),
+    ("20261128000003", "DROP TABLE import_drafts"),
+    ("20261128004400", "DROP TABLE session_notes; DROP TABLE helpline_changes"),
+];
+
+/// A register that was used between two of them has some, the later ones perhaps, and lacks the others.
+fn migrations_that_were_made_side_by_side_apply_in_any_order(home: &Home) {
+    drop(home.seeded());
+    for lacking in 1..1 << SIDE_BY_SIDE.len() {
+        for (_, (version, undo)) in SIDE_BY_SIDE.iter().enumerate().filter(|(place, _)| lacking & (1 << place) != 0) {
+            let applied = format!("version = '{version}'");
+            assert_eq!(home.count("__diesel_schema_migrations", &applied), 1, "{version}");
+            home.execute(&format!("{undo}; DELETE FROM __diesel_schema_migrations WHERE {applied}")).unwrap();
+        }
+        drop(home.open());
+        for table in ["outbox", "import_drafts", "session_notes", "helpline_changes"] {
+            assert_eq!(home.count(table, "1 = 1"), 0, "{table} after {lacking:03b}");
+        }
+        assert_eq!(home.count("accounts", "notices = 'never'"), 0);
+    }
 }
 
 /// A SQLite register with some contents, closed: all of it in its one file.
