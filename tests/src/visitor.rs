@@ -15,6 +15,8 @@ use crate::service::{Service, encoded};
 
 /// A password that is not soon guessed.
 pub const PASSWORD: &str = "grey otters borrow ladders";
+/// What stands before the proof that a preview was shown.
+const SEEN: &str = "name=\"seen\" value=\"";
 /// How long a code of an authenticator stands.
 const STEP: u64 = 30;
 
@@ -120,6 +122,20 @@ impl<'a> Visitor<'a> {
         let page = self.get(page).expect(200).text();
         let mark = mark_of(&page);
         self.post(action, &[&[("mark", mark.as_str())], fields].concat())
+    }
+
+    /// Sends a form as somebody does who looked at what it would change first. What is refused then is sent unseen.
+    #[track_caller]
+    pub fn save_seen<V: AsRef<str>>(&self, path: &str, fields: &[(&str, V)]) -> Answer {
+        let with = |action: &'static str, seen: Option<&str>| -> Answer {
+            let sent = fields.iter().map(|(name, value)| (*name, value.as_ref())).filter(|(name, _)| *name != "action");
+            let sent: Vec<(&str, &str)> =
+                sent.chain([("action", action)]).chain(seen.map(|seen| ("seen", seen))).collect();
+            self.post(path, &sent)
+        };
+        let page = with("preview", None).text();
+        let seen = page.contains(SEEN).then(|| between(&page, SEEN, "\"").to_owned());
+        with("save", seen.as_deref())
     }
 
     /// Sends a form with a file, as `multipart/form-data`.

@@ -67,7 +67,9 @@ fn of(t: &Words, geography: &Geography, change: &Change) -> Told {
         What::Value { before: None, after } => How::Set(after.as_ref().map(word).unwrap_or_default()),
         What::Value { before: Some(before), after: None } => How::Cleared(word(before)),
         What::Value { before: Some(before), after: Some(after) } => match list_of(field, "") {
-            None if before.contains(' ') && after.contains(' ') => How::Text(runs(before, after)),
+            None if before.contains(' ') && after.contains(' ') && !is_date(field, "") => {
+                How::Text(runs(before, after))
+            }
             _ => How::Replaced(word(before), word(after)),
         },
         What::Items(items) => How::Items(items.iter().map(|item| told_item(t, geography, field, item)).collect()),
@@ -118,9 +120,36 @@ pub fn place(t: &Words, geography: &Geography, key: &str) -> String {
     )
 }
 
-/// A value as people read it: words of closed lists by their messages.
+/// A value as people read it: words of closed lists by their messages, days and months by their names.
 fn value(t: &Words, field: &str, key: &str, text: &str) -> String {
-    list_of(field, key).map_or_else(|| text.to_owned(), |list| t.word(list, text))
+    match list_of(field, key) {
+        Some(list) => t.word(list, text),
+        None if is_date(field, key) => date_words(t, text),
+        None => text.to_owned(),
+    }
+}
+
+fn is_date(field: &str, key: &str) -> bool {
+    const PARTS: &[&str] = &["from", "to", "starts", "at", "due", "consent/given_on", "consent/expires_on"];
+    PARTS.contains(&key) || matches!((field, key), ("closed", "") | ("formed/claims", "value"))
+}
+
+/// A date of the register in words: a day, a month, a year, a span between two of them, or the day of a moment.
+fn date_words(t: &Words, text: &str) -> String {
+    if let Ok(day) = text.parse() {
+        return t.date(day);
+    }
+    if let Ok(at) = text.parse() {
+        return t.day(&at);
+    }
+    if let Some((from, to)) = text.split_once('/') {
+        return format!("{} – {}", date_words(t, from), date_words(t, to));
+    }
+    let month = text.split_once('-').and_then(|(year, month)| Some((year, month.parse::<u32>().ok()?)));
+    match month {
+        Some((year, month @ 1..=12)) => format!("{} {year}", t.word("month", month)),
+        _ => text.to_owned(),
+    }
 }
 
 /// The list of messages for the words of a closed list.
@@ -198,3 +227,28 @@ pub const PARTS: &[&str] = &[
     "role_mailbox",
     "role_phone",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::words::Language;
+
+    #[test]
+    fn dates_are_told_as_people_read_them() {
+        let t = Words::new(Language::English, None);
+        for (field, key, text, told) in [
+            ("closed", "", "2014-11-25", "25 November 2014"),
+            ("formed/claims", "value", "2014-11", "November 2014"),
+            ("roles", "from", "2014", "2014"),
+            ("aliases", "to", "2008/2009", "2008 – 2009"),
+            ("meetings", "starts", "2018-01/2018-03-02", "January 2018 – 2 March 2018"),
+            ("coordinators", "consent/given_on", "2026-01-02", "2 January 2026"),
+            // London's day, which has begun while it is still the day before in UTC.
+            ("verification", "at", "2026-06-30T23:30:00Z", "1 July 2026"),
+            ("aliases", "name", "2014-11-25", "2014-11-25"),
+            ("closed", "", "2014-13", "2014-13"),
+        ] {
+            assert_eq!(value(&t, field, key, text), told, "{field} {key}");
+        }
+    }
+}

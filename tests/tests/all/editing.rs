@@ -324,7 +324,7 @@ fn change_line(visitor: &Visitor, slug: &str, changes: &[(&str, &str)]) -> Answe
     let path = format!("/staff/helplines/{slug}");
     let fields = line_fields(&visitor.get(&path).expect(200).text(), changes);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    visitor.post(&path, &fields)
+    if changes.contains(&("action", "save")) { visitor.save_seen(&path, &fields) } else { visitor.post(&path, &fields) }
 }
 
 fn helplines_are_checked_corrected_and_superseded(store: Store) {
@@ -353,6 +353,22 @@ fn helplines_are_checked_corrected_and_superseded(store: Store) {
     assert!(seen.contains("At any time") && seen.contains("Day and night") && seen.contains("What changes"));
     assert!(!service.get("/api/v1/helplines").text().contains("Day and night"), "a preview writes nothing");
     change_line(&visitor, slug, &[("hours", "Day and night"), ("action", "save")]).expect(422);
+    // Not even somebody who sends the form by themselves writes what nobody was shown, or another thing than was shown.
+    let before = service.get("/api/v1/helplines").text();
+    let fresh = visitor.get(&path).expect(200).text();
+    let unseen = line_fields(&fresh, &[("hours", "Day and night"), ("action", "save"), ("why", "Their site")]);
+    let seen = between(&seen, "name=\"seen\" value=\"", "\"").to_owned();
+    for (name, value) in [("hours", "Day and night"), ("hours", "At night"), ("languages", "Welsh")] {
+        let other = (name.to_owned(), value.to_owned());
+        let digest = if value == "Day and night" { String::new() } else { seen.clone() };
+        let sent =
+            unseen.iter().filter(|(known, _)| known != name).cloned().chain([other, ("seen".to_owned(), digest)]);
+        let sent: Vec<(String, String)> = sent.collect();
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let back = visitor.post(&path, &sent).expect(422).text();
+        assert!(back.contains("Nothing was written yet") && back.contains("What changes") && back.contains(value));
+        assert_eq!(service.get("/api/v1/helplines").text(), before, "{name}");
+    }
     change_line(&visitor, slug, &[("hours", "Day and night"), ("action", "save"), ("why", "Their site")]).expect(303);
     assert!(service.get("/api/v1/helplines").text().contains("Day and night"));
     // Nobody has rung another number.
@@ -364,12 +380,15 @@ fn helplines_are_checked_corrected_and_superseded(store: Store) {
 
     // Somebody else supersedes it while the form stands open: saving it, however often, changes nothing.
     let open = visitor.get(&path).expect(200).text();
-    let supersede = |action: &str| {
-        let fields = [("revision", "4"), ("note", "It ended"), ("action", action)];
-        visitor.fill_in(&path, &format!("{path}/supersede"), &fields)
-    };
-    assert!(supersede("preview").expect(200).text().contains("It ended"), "it is shown first");
-    supersede("save").expect(303);
+    let mark = mark_of(&open);
+    let supersede = [("mark", mark.as_str()), ("revision", "4"), ("note", "It ended")];
+    let preview = [&supersede[..], &[("action", "preview")]].concat();
+    let shown = visitor.post(&format!("{path}/supersede"), &preview).expect(200).text();
+    assert!(shown.contains("It ended"), "it is shown first");
+    let unseen = [&supersede[..], &[("action", "save")]].concat();
+    let back = visitor.post(&format!("{path}/supersede"), &unseen).expect(422).text();
+    assert!(back.contains("Nothing was written yet") && back.contains("It ended"));
+    visitor.save_seen(&format!("{path}/supersede"), &supersede).expect(303);
     let stale = line_fields(&open, &[("phone", "0800 000 000"), ("action", "save"), ("why", "x")]);
     let stale: Vec<(&str, &str)> = stale.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     for _ in 0..2 {
@@ -491,7 +510,11 @@ fn helplines_are_added(store: Store) {
             ("why", "They asked us to"),
             ("action", action),
         ];
-        visitor.post("/staff/helplines/new", &fields)
+        if action == "save" {
+            visitor.save_seen("/staff/helplines/new", &fields)
+        } else {
+            visitor.post("/staff/helplines/new", &fields)
+        }
     };
     let back = add("", "unchecked", "save").expect(422).text();
     assert!(back.contains("Anyone who works on a boat") && back.contains("must not be empty"), "nothing typed is lost");

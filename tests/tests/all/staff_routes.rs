@@ -167,6 +167,14 @@ impl Walk<'_> {
         self.leads_on(route, &answer)
     }
 
+    /// The same for a form that shows first what it would change.
+    #[track_caller]
+    fn take_seen(&mut self, route: &'static str, path: &str, fields: &[(&str, &str)]) -> String {
+        let mark = mark_of(&self.visitor.get("/staff/account").expect(200).text());
+        let answer = self.visitor.save_seen(&format!("/staff{path}"), &[&[("mark", mark.as_str())], fields].concat());
+        self.leads_on(route, &answer)
+    }
+
     #[track_caller]
     fn leads_on(&mut self, route: &'static str, answer: &Answer) -> String {
         let address = answer.clone().expect(303).header("location").to_owned();
@@ -269,21 +277,21 @@ fn upkeep(walk: &mut Walk) {
         ("why", "A test"),
         ("action", "save"),
     ];
-    walk.take("/helplines/new", "/helplines/new", &line);
+    walk.take_seen("/helplines/new", "/helplines/new", &line);
     let at = "/helplines/a-walked-line";
     let checked = [("revision", "1"), ("how", "phone"), ("note", "They answered")];
     walk.take("/helplines/{slug}/verify", &format!("{at}/verify"), &checked);
     let changed = [&line[..], &[("revision", "2"), ("hours", "Always")]].concat();
-    walk.take("/helplines/{slug}", at, &changed);
+    walk.take_seen("/helplines/{slug}", at, &changed);
     let (editor, _) = Visitor::signed_in(service, "editor@example.org", "editor");
     let mark = mark_of(&editor.get("/staff/account").expect(200).text());
     let proposed = [&line[..], &[("revision", "3"), ("hours", "Never"), ("mark", mark.as_str())]].concat();
-    editor.post(&format!("/staff{at}"), &proposed).expect(303);
+    editor.save_seen(&format!("/staff{at}"), &proposed).expect(303);
     let change = id(&walk.visitor.get(&format!("/staff{at}")).text(), "/changes/", "\"");
     let decision = [("decision", "accepted"), ("why", "It is right")];
     walk.take("/helplines/{slug}/changes/{id}", &format!("{at}/changes/{change}"), &decision);
     let superseded = [("revision", "4"), ("note", "It ended"), ("action", "save")];
-    walk.take("/helplines/{slug}/supersede", &format!("{at}/supersede"), &superseded);
+    walk.take_seen("/helplines/{slug}/supersede", &format!("{at}/supersede"), &superseded);
 }
 
 fn people(walk: &mut Walk) {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::form::{read, typed_of};
 use super::page::{Shown, countries, differences, old, show};
+use super::seen::{Preview, SEEN, digest};
 use super::{at_desk, record};
 use crate::desk::helplines::{Change, HelplineDesk, LAST};
 use crate::http::problem::{Problem, ProblemKind};
@@ -68,9 +69,9 @@ pub async fn create(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespons
     if !faults.is_empty() {
         return refuse(&signed, None, &typed, &faults).await;
     }
-    if typed.text("action") != "save" {
-        let preview = Some(differences(&signed, None, &wanted));
-        return show(&signed, None, &typed, Shown { preview, ..Shown::default() }).await;
+    let preview = Preview { changes: differences(&signed, None, &wanted), digest: digest(&signed, &wanted, 0) };
+    if typed.text("action") != "save" || typed.text(SEEN) != preview.digest {
+        return show_first(&signed, None, &typed, preview).await;
     }
     let (slug, why) = (wanted.slug.clone(), typed.text("why").to_owned());
     match at_desk(&signed, move |desk| desk.create(&wanted, &why)).await {
@@ -103,10 +104,10 @@ pub async fn change(posted: Posted<Vec<(String, String)>>, slug: web::Path<Slug>
         return refuse(&signed, Some(&record), &typed, &faults).await;
     }
     let changes = differences(&signed, Some(&record.helpline), &wanted);
+    let preview = Preview { changes, digest: digest(&signed, &wanted, revision) };
     // What changes nothing is not written: the preview says so.
-    if typed.text("action") != "save" || changes.is_empty() {
-        let shown = Shown { preview: Some(changes), ..Shown::default() };
-        return show(&signed, Some(&record), &typed, shown).await;
+    if typed.text("action") != "save" || preview.changes.is_empty() || typed.text(SEEN) != preview.digest {
+        return show_first(&signed, Some(&record), &typed, preview).await;
     }
     let why = typed.text("why").to_owned();
     match at_desk(&signed, move |desk| desk.replace(&wanted, revision, &why)).await {
@@ -157,6 +158,19 @@ pub fn faults_of(signed: &Signed, problem: Problem) -> Result<Vec<Fault>, Proble
         ProblemKind::Conflict => Ok(vec![Fault::new("/name", signed.t.get("helpline-is-there"))]),
         _ => Err(problem),
     }
+}
+
+/// Shows what would change. Whoever wanted to save it unseen is told to look at it first.
+async fn show_first(
+    signed: &Signed,
+    record: Option<&HelplineRecord>,
+    typed: &Typed,
+    preview: Preview,
+) -> Result<HttpResponse, Problem> {
+    let is_unseen = typed.text("action") == "save" && !preview.changes.is_empty();
+    let faults: Vec<_> =
+        is_unseen.then(|| Fault::new("/preview", signed.t.get("helpline-look-first"))).into_iter().collect();
+    show(signed, record, typed, Shown { faults: &faults, preview: Some(preview), ..Shown::default() }).await
 }
 
 async fn refuse(

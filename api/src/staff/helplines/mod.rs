@@ -3,6 +3,7 @@
 pub mod edit;
 mod form;
 mod page;
+mod seen;
 pub mod waiting;
 
 use actix_web::{HttpResponse, web};
@@ -21,6 +22,7 @@ use crate::desk::helplines::{HelplineDesk, superseded};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use page::show_again;
+use seen::Preview;
 
 #[cfg(test)]
 pub use form::words;
@@ -64,6 +66,9 @@ pub struct NoteForm {
     /// `preview` or `save`.
     #[serde(default)]
     action: String,
+    /// What was shown before it is saved.
+    #[serde(default)]
+    seen: String,
 }
 
 /// `GET /staff/helplines`.
@@ -129,7 +134,7 @@ pub async fn verify(posted: Posted<CheckForm>, slug: web::Path<Slug>) -> Result<
 
 /// `POST /staff/helplines/{slug}/supersede`: shows what that changes, makes it history, or proposes to.
 pub async fn supersede(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
-    let Posted { signed, form: NoteForm { revision, note, action } } = posted;
+    let Posted { signed, form: NoteForm { revision, note, action, seen } } = posted;
     let signed = signed.must_be_staff()?;
     let record = record(&signed, &slug).await?;
     let remarks: Phrase = match note.parse() {
@@ -144,11 +149,18 @@ pub async fn supersede(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Resul
     if !faults.is_empty() {
         return show_again(&signed, &record, &[("note", &note)], &faults).await;
     }
-    if action != "save" {
+    let digest = seen::digest(&signed, &next, revision);
+    if action != "save" || seen != digest {
+        let faults = match action.as_str() {
+            "save" => vec![Fault::new("/superseding", signed.t.get("helpline-look-first"))],
+            _ => Vec::new(),
+        };
         let mut typed = form::typed_of(&serde_json::to_value(&record.helpline).map_err(Problem::internal)?);
         typed.set("note", note);
-        let superseding = Some(page::differences(&signed, Some(&record.helpline), &next));
-        return page::show(&signed, Some(&record), &typed, page::Shown { superseding, ..page::Shown::default() }).await;
+        let changes = page::differences(&signed, Some(&record.helpline), &next);
+        let superseding = Some(Preview { changes, digest });
+        let shown = page::Shown { faults: &faults, superseding, ..page::Shown::default() };
+        return page::show(&signed, Some(&record), &typed, shown).await;
     }
     let address = slug.clone();
     match at_desk(&signed, move |desk| desk.supersede(&slug, remarks.clone(), revision, remarks.as_str())).await {

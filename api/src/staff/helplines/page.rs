@@ -11,6 +11,7 @@ use nncf_db::HelplineRevision;
 use serde_json::Value;
 
 use super::form::{FIELDS, area_name, typed_of, view};
+use super::seen::Preview;
 use super::waiting::{self, Decided, Waiting};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::filters::Choice;
@@ -42,8 +43,8 @@ struct Page<'a> {
     today: String,
     why: &'a str,
     note: &'a str,
-    preview: Option<Vec<Told>>,
-    superseding: Option<Vec<Told>>,
+    preview: Option<Preview>,
+    superseding: Option<Preview>,
     waiting: Vec<Waiting>,
     decided: Vec<Decided>,
     errors: Vec<(String, String)>,
@@ -55,9 +56,9 @@ pub struct Shown<'a> {
     /// What is wrong.
     pub faults: &'a [Fault],
     /// What would change; nothing before somebody asked.
-    pub preview: Option<Vec<Told>>,
+    pub preview: Option<Preview>,
     /// What would change if it became history.
-    pub superseding: Option<Vec<Told>>,
+    pub superseding: Option<Preview>,
 }
 
 /// A revision of the helpline.
