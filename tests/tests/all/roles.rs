@@ -88,6 +88,7 @@ fn table() -> Vec<(Method, &'static str, For, Value)> {
         (Method::PUT, "/helplines/{slug}", Staff, json!({})),
         (Method::POST, "/helplines/{slug}/verify", Staff, json!({"how": "other"})),
         (Method::POST, "/helplines/{slug}/supersede", Staff, json!({"remarks": "x"})),
+        (Method::GET, "/background", Anyone, none.clone()),
         (Method::GET, "/coverage-report", Known, none.clone()),
     ];
     for part in ["coverage", "contacts"] {

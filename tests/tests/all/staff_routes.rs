@@ -14,7 +14,6 @@ const ROUTES: &str = include_str!("../../../api/src/staff/mod.rs");
 const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-in/link/{secret}", "/sign-in/authenticator"];
 /// Of whoever has an account.
 const OF_ALL: &[&str] = &[
-    "/",
     "/once",
     "/kept",
     "/account",
@@ -114,6 +113,8 @@ fn every_address_is_for_its_roles() {
     named.for_each(|path| assert!(known.contains(path), "{path} is no address any more"));
 
     let stranger = Visitor::new(&service);
+    // The start page stands outside the scope of the others.
+    assert!(stranger.get("/staff").expect(303).header("location").starts_with("/staff/sign-in"));
     for Route { path, reads, posts } in all.iter().filter(|route| !OPEN.contains(&route.path)) {
         if *reads {
             let answer = stranger.get(&address(path)).expect(303);

@@ -5,6 +5,7 @@ use nncf_core::helpline::{Helpline, HelplineStatus};
 use nncf_core::partnership::Fault;
 use nncf_core::region::RegionKey;
 use nncf_core::text::{Name, Phrase};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -56,7 +57,8 @@ pub fn typed_of(json: &Value) -> Typed {
         };
         typed.set(field.path, text);
     }
-    for key in json["area"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+    let area = json["area"].as_array().into_iter().flatten();
+    for key in area.filter_map(|key| RegionKey::deserialize(key).ok()) {
         typed.set(&area_name(key), "on");
     }
     typed

@@ -61,7 +61,9 @@ fn a_record_from_its_beginning_to_its_end(store: Store) {
     let closed = keeper.delete(&at, "\"r2\"").expect(200).json();
     assert_eq!((&closed["status"], &closed["closed"]), (&json!("closed"), &json!(today().to_string())));
     assert_eq!(service.get(&at).expect(200).json()["status"], "closed", "it stays findable");
-    assert!(!service.json("/api/v1/lookup?region=lad:S12000033").to_string().contains("granite-city-and-shire"));
+    let looked_up = service.json("/api/v1/lookup?region=lad:S12000033");
+    assert!(!looked_up["partnerships"].to_string().contains("granite-city-and-shire"), "it serves nobody any more");
+    assert!(looked_up["former"].to_string().contains("granite-city-and-shire"), "that it was there is told");
 
     let restored = keeper.post_at(&format!("{at}/restore/2"), &json!({}), "\"r3\"").expect(200).json();
     assert_eq!((&restored["status"], &restored["closed"]), (&json!("unknown"), &Value::Null));
