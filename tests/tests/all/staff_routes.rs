@@ -40,6 +40,7 @@ const OF_ADMINS: &[&str] = &[
 /// Whatever the forms ask for: a role is refused before what it sent is looked at.
 const FIELDS: &[(&str, &str)] = &[
     ("revision", "1"),
+    ("decision", "declined"),
     ("note", "x"),
     ("why", "x"),
     ("how", "email"),
