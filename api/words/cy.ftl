@@ -524,4 +524,22 @@ mail-remind-subject = Nodyn atgoffa: a yw cofnod { $name } yn gywir o hyd?
 mail-remind = Helo,
 
     ar { $day } gofynnom a yw’r cofnod cyhoeddus o { $name } yn y gofrestr “{ $service }” yn gywir o hyd, ac nid ydym wedi cael ateb eto. Edrychwch arno drwy’r ddolen hon, a dywedwch a yw’n gywir neu beth sydd i’w gywiro:
-mail-confirm-end = Nid oes angen cyfrif arnoch. Mae un ateb yn ddigon; mae’r ddolen yn gweithio am { $days } diwrnod, ac yn agor tudalen Saesneg. Ni fydd dim yn newid cyn i’r bobl sy’n cadw’r gofrestr ddarllen eich ateb. Os nad chi ddylai ateb, anfonwch hi ymlaen at rywun a all.
+mail-confirm-end = Nid oes angen cyfrif arnoch. Mae un ateb yn ddigon; mae’r ddolen yn gweithio am { $days } diwrnod. Ni fydd dim yn newid cyn i’r bobl sy’n cadw’r gofrestr ddarllen eich ateb. Os nad chi ddylai ateb, anfonwch hi ymlaen at rywun a all.
+## The page behind a link in such an e-mail
+
+confirm-title = A yw eich cofnod yn gywir o hyd?
+confirm-about = Dyma’r hyn y mae’r gofrestr gyhoeddus yn ei gadw am { $name }.
+confirm-until = Atebwch erbyn { $day }, os gwelwch yn dda. Mae’r ddolen yn gweithio unwaith.
+confirm-question = A yw’r cyfan yn gywir?
+confirm-right = Ydy, mae’r cyfan yn gywir o hyd
+confirm-correction = Nac ydy, mae rhywbeth i’w gywiro
+confirm-told = Beth sydd i’w gywiro?
+confirm-told-hint = Hyd at 2,000 o nodau. Peidiwch ag ysgrifennu am achosion.
+confirm-send = Anfon yr ateb
+confirm-choose = Dewiswch a yw’r cyfan yn gywir.
+confirm-empty = Ysgrifennwch beth sydd i’w gywiro.
+confirm-thanks = Diolch
+confirm-kept = Cadwyd eich ateb am { $name }. Bydd y bobl sy’n cadw’r gofrestr yn edrych arno cyn i ddim newid.
+confirm-errors = Ni chadwyd eich ateb
+confirm-facts = Yr hyn y mae’r cofnod yn ei ddweud, yn Saesneg
+confirm-public = Y dudalen gyhoeddus

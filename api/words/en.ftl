@@ -518,3 +518,21 @@ mail-remind = Hello,
 
     on { $day } we asked whether the public record of { $name } in the register “{ $service }” is still right, and have had no answer yet. Please look at it by this link, and say whether it is right or what is to be corrected:
 mail-confirm-end = You need no account. One answer is enough; the link works for { $days } days. Nothing changes before the people who keep the register have read your answer. If this is not for you to say, pass it on to whoever can.
+## The page behind a link in such an e-mail
+
+confirm-title = Is your record still right?
+confirm-about = This is what the public register holds of { $name }.
+confirm-until = Please answer by { $day }. The link works once.
+confirm-question = Is all of it right?
+confirm-right = Yes, all of it is still right
+confirm-correction = No, something is to be corrected
+confirm-told = What is to be corrected?
+confirm-told-hint = At most 2,000 characters. Do not write about cases.
+confirm-send = Send the answer
+confirm-choose = Choose whether all of it is right.
+confirm-empty = Write what is to be corrected.
+confirm-thanks = Thank you
+confirm-kept = Your answer about { $name } was stored. The people who keep the register look at it before anything changes.
+confirm-errors = Your answer was not stored
+confirm-facts = What the record says
+confirm-public = The public page

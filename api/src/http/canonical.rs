@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use super::problem::{Problem, ProblemKind};
 
 /// Below these, capitals tell names apart: secrets, and files whose names a program made.
-const EXACT_BELOW: &[&str] = &["/assets/", "/confirm/", "/docs/", "/map/", "/staff/sign-in/link/"];
+const EXACT_BELOW: &[&str] = &["/assets/", "/confirm/", "/cy/confirm/", "/docs/", "/map/", "/staff/sign-in/link/"];
 /// Below these stand a kind of geography and its code.
 const CODES_BELOW: &[&str] = &["/places/", "/cy/places/", "/api/v1/regions/"];
 
@@ -107,6 +107,7 @@ mod tests {
             "/partnerships/gwent",
             "/places/lad/E06000046",
             "/confirm/AbC",
+            "/cy/confirm/AbC",
             "/\\evil.example/",
             "/x\\/",
             "/A%20b/",

@@ -19,7 +19,7 @@ pub struct Letter {
     /// Its subject.
     pub subject: String,
     introduction: Option<String>,
-    parts: Vec<(String, String)>,
+    parts: Vec<(Language, String, String)>,
 }
 
 impl Letter {
@@ -27,19 +27,27 @@ impl Letter {
     pub fn new(site: &Site, entry: &Entry, geography: &Geography, days: i64, asked_at: Option<DateTime<Utc>>) -> Self {
         let (name, languages) = (entry.record.partnership.name.as_str(), languages(entry, geography));
         let words = || languages.iter().map(|language| site.words(*language));
+        let part = |language: &Language| {
+            let t = site.words(*language);
+            (*language, beginning(t, name, asked_at), end(t, days))
+        };
         let subjects: Vec<String> = words().map(|t| subject(t, name, asked_at.is_some())).collect();
         let introduction: Vec<String> = words().map(|t| t.get("mail-both")).collect();
         Self {
             subject: subjects.join(" / "),
             introduction: (languages.len() > 1).then(|| introduction.join(" ")),
-            parts: words().map(|t| (beginning(t, name, asked_at), end(t, days))).collect(),
+            parts: languages.iter().map(part).collect(),
         }
     }
 
-    /// The whole text around a link.
-    pub fn text(&self, link: &str) -> String {
-        let parts: Vec<String> =
-            self.parts.iter().map(|(beginning, end)| format!("{beginning}\n\n{link}\n\n{end}\n")).collect();
+    /// The whole text around the link that ends in a secret; in each language the link leads to a page in that one. It
+    /// begins with the address that the operator set.
+    pub fn text(&self, site: &str, secret: &str) -> String {
+        let part = |(language, beginning, end): &(Language, String, String)| {
+            let path = language.address(&format!("/confirm/{secret}"));
+            format!("{beginning}\n\n{site}{path}\n\n{end}\n")
+        };
+        let parts: Vec<String> = self.parts.iter().map(part).collect();
         let introduction = self.introduction.as_ref().map_or_else(String::new, |text| format!("{text}\n\n"));
         introduction + &parts.join(RULE)
     }

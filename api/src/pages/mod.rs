@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub(crate) mod cards;
+mod confirm;
 mod downloads;
 pub(crate) mod filters;
 pub(crate) mod found;
@@ -54,6 +55,7 @@ fn in_each_language(config: &mut web::ServiceConfig) {
         .service(get_and_post("/help", help::help, help::help_for))
         .service(get("/about", plain::about))
         .service(get("/about/partnership-working", working::working))
+        .service(get_and_post("/confirm/{secret}", confirm::form, confirm::answer))
         .service(get("/embed", crate::embed::builder))
         .service(get("/data", plain::data))
         .service(get("/privacy", plain::privacy))

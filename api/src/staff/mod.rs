@@ -6,7 +6,6 @@ pub mod accounts;
 pub mod attention;
 pub mod audit;
 pub mod changed;
-pub mod confirm;
 pub mod confirmations;
 pub mod consent;
 pub mod drafts;
@@ -40,7 +39,6 @@ use kept_text::MOST_BYTES;
 /// The addresses of the staff pages.
 pub fn configure(config: &mut web::ServiceConfig) {
     config.service(get("/staff", attention::start));
-    config.service(get_and_post("/confirm/{secret}", confirm::form, confirm::answer));
     config.service(
         web::scope("/staff")
             .app_data(web::PayloadConfig::new(MOST_BYTES))

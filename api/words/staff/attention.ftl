@@ -248,7 +248,7 @@ asking-reminder = The reminder
 asking-reminder-both = The reminder, in Welsh and English
 asking-to = { $count ->
     [one] It goes to 1 mailbox. Its link stands where the … is.
-   *[other] It goes to { $count } mailboxes, each under its own name and with a link of its own where the … is
+   *[other] It goes to { $count } mailboxes, each under its own name and with a link of its own where the … is.
 }
 asking-send = { $count ->
     [one] Send 1 e-mail
@@ -298,17 +298,4 @@ mail-notice-reports = { $count ->
    *[other] { $count } reports of mistakes
 }
 mail-notice-end = You get such an e-mail once a day at most. Choose otherwise at { $address }
-confirm-title = Is your record still right?
-confirm-about = This is what the public register holds of { $name }.
-confirm-until = Please answer by { $day }. The link works once.
-confirm-question = Is all of it right?
-confirm-right = Yes, all of it is still right
-confirm-correction = No, something is to be corrected
-confirm-told = What is to be corrected?
-confirm-told-hint = At most 2,000 characters. Do not write about cases.
-confirm-send = Send the answer
-confirm-choose = Choose whether all of it is right.
-confirm-empty = Write what is to be corrected.
-confirm-thanks = Thank you
-confirm-kept = Your answer about { $name } was stored. The people who keep the register look at it before anything changes.
 why-confirmed = Confirmed by the partnership through the link in its mailbox.

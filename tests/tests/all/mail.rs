@@ -253,6 +253,12 @@ fn partnerships_are_asked_once_from_the_outbox(store: Store) {
         assert!(gwent.text.contains(part), "{part} is not in:\n{}", gwent.text);
     }
     assert_eq!(gwent.text.matches("/confirm/").count(), 2, "one in each language");
+    let welsh = format!("/cy/confirm/{}", between(&gwent.text, "/cy/confirm/", "\n"));
+    assert!(gwent.text.contains(&service.url(&welsh["/cy".len()..])), "the same link, to the English page");
+    let page = service.get(&welsh).expect(200).text();
+    assert!(page.contains("<html lang=\"cy\">") && page.contains("A yw eich cofnod yn gywir o hyd?"), "{page}");
+    let unchosen = Visitor::new(&service).post(&welsh, &[("answer", "")]).expect(422).text();
+    assert!(unchosen.contains("Dewiswch a yw’r cyfan yn gywir."), "{unchosen}");
     assert!(!west.text.contains("Helo") && west.text.starts_with("Hello,"), "{}", west.text);
     let link = format!("/confirm/{}", between(&west.text, "/confirm/", "\n"));
     assert!(service.get(&link).expect(200).text().contains("West Midlands"));

@@ -139,7 +139,7 @@ fn letters(signed: &Signed, all: &[Confirmation], ticked: &[Uuid]) -> Vec<Shown>
                 (_, true) => t.get("asking-question-both"),
                 (_, false) => t.get("asking-question"),
             };
-            let text = letter.text(&format!("{}/confirm/…", t.site().public_url));
+            let text = letter.text(&t.site().public_url, "…");
             Shown { title, subject: letter.subject, text, to: Vec::new() }
         });
         shown.to.push(Recipient { id: record.id, name: record.name.to_string(), email: email.to_string() });
@@ -179,13 +179,13 @@ fn questions(signed: &Signed, all: &[Confirmation], ticked: &[Uuid]) -> Vec<NewQ
         let standing = Standing::new(record, &asked_of(all, record), now);
         let letter = Letter::new(signed.t.site(), entry, geography, VALID.num_days(), standing.reminded_of());
         // The link begins with the address that the operator set, never with what a request claims.
-        let address = format!("{}/confirm/", signed.t.site().public_url);
+        let site = signed.t.site().public_url.clone();
         Some(NewQuestion {
             partnership: record.id,
             sent_to: record.email.clone()?,
             kind: standing.kind(),
             subject: letter.subject.clone(),
-            body: Box::new(move |secret: &Secret| letter.text(&format!("{address}{}", secret.expose()))),
+            body: Box::new(move |secret: &Secret| letter.text(&site, secret.expose())),
         })
     };
     chosen(&public.view, ticked).filter_map(question).collect()

@@ -1,5 +1,6 @@
 //! `/confirm/{secret}`: a partnership is shown its record and says whether it is right. No account is needed: whoever
-//! has the link was sent it. Nothing changes by the answer; it waits for staff.
+//! has the link was sent it. Nothing changes by the answer; it waits for staff. The Welsh page stands below `/cy`, as
+//! the Welsh part of an e-mail leads to it; what the record says stands there in English, as staff wrote it.
 
 use std::time::Instant;
 
@@ -14,14 +15,15 @@ use nncf_core::text::TextError;
 use nncf_db::StoreError;
 use serde::Deserialize;
 
-use super::changed::{How, Told, ToldItem, told};
-use super::edit::page::capital;
-use super::page as staff_page;
+use super::frame::Frame;
+use super::words::Language;
 use crate::auth::cookie;
 use crate::http::limit::Refusal;
 use crate::http::params;
 use crate::http::problem::{Problem, ProblemKind};
-use crate::pages::frame::Frame;
+use crate::staff::changed::{How, Told, ToldItem, told};
+use crate::staff::edit::page::capital;
+use crate::staff::page as staff_page;
 use crate::state::AppState;
 
 /// What a partnership answers.
@@ -37,7 +39,7 @@ pub struct Form {
 }
 
 #[derive(Template)]
-#[template(path = "staff/confirm.html")]
+#[template(path = "confirm.html")]
 struct Page<'a> {
     t: &'a Frame,
     asked: &'a Confirmation,
@@ -48,7 +50,7 @@ struct Page<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "staff/confirmed.html")]
+#[template(path = "confirmed.html")]
 struct Thanks<'a> {
     t: &'a Frame,
     asked: &'a Confirmation,
@@ -155,7 +157,7 @@ fn page(
     let own = ["id", "slug", "visibility", "verification", "review_months"];
     let all: Vec<_> =
         changes(None, record).into_iter().filter(|change| !own.contains(&change.field.as_str())).collect();
-    let facts = told(t, public.view.geography(), &all).into_iter().map(fact).collect();
+    let facts = told(t.site().words(Language::English), public.view.geography(), &all).into_iter().map(fact).collect();
     let has_error = error.is_some();
     let page = Page { t, asked, facts, revision, form, error };
     let mut response = staff_page(&page, t.site())?;
