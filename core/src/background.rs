@@ -69,7 +69,8 @@ pub struct Finding {
 /// A part of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+// A point of a map has the plain name in the document.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FindingPoint))]
 pub struct Point {
     /// What it is called.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]

@@ -44,6 +44,16 @@ impl Answer {
         String::from_utf8(self.body.clone()).unwrap_or_else(|_| panic!("{}: not text", self.asked))
     }
 
+    /// The body as text but for what a person typed, where it stands in its box again.
+    #[track_caller]
+    pub fn text_without_typed(&self, typed: &str) -> String {
+        let letters = typed.chars().map(|letter| match letter {
+            '&' | '<' | '>' | '"' | '\'' => format!("&#{};", u32::from(letter)),
+            _ => letter.to_string(),
+        });
+        self.text().replace(&format!("value=\"{}\"", letters.collect::<String>()), "value=\"\"")
+    }
+
     /// The beginning of the body, for messages.
     pub fn beginning(&self) -> String {
         String::from_utf8_lossy(&self.body).chars().take(400).collect()

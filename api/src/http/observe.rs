@@ -56,7 +56,8 @@ where
     };
     async move {
         let mut response = answer.await?;
-        if response.status() == StatusCode::NOT_FOUND
+        // The address as it is written tells what else is wrong with the question.
+        if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST)
             && let Some(redirect) = canonical::redirect(response.request())
         {
             response = ServiceResponse::new(response.request().clone(), redirect);

@@ -30,6 +30,8 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/openapi.yaml", "GET, HEAD, OPTIONS"),
     ("/healthz", "GET, HEAD, OPTIONS"),
     ("/readyz", "GET, HEAD, OPTIONS"),
+    ("/about/partnership-working", "GET, HEAD, OPTIONS"),
+    ("/api/v1/background", "GET, HEAD, OPTIONS"),
     ("/api/v1/coverage-report", "GET, HEAD, OPTIONS"),
     ("/api/v1/helplines", "GET, HEAD, POST, OPTIONS"),
     ("/api/v1/helplines/x", "GET, HEAD, PUT, OPTIONS"),

@@ -57,8 +57,10 @@ fn validators_find_no_fault() {
     run(tools.python("openapi-spec-validator").arg(&document));
     let lint = ["lint", "--fail-severity", "warn", "--ruleset"];
     run(tools.node("spectral").args(lint).arg(pinned("spectral.yaml")).arg(&document));
-    let said = run(tools.node("redocly").args(["lint", "--config"]).arg(pinned("redocly.yaml")).arg(&document));
-    assert!(!said.contains("warning"), "{said}");
+    // Counted, not read: it also warns of the Node that it runs on.
+    let json = ["lint", "--format", "json", "--config"];
+    let said = run(tools.node("redocly").args(json).arg(pinned("redocly.yaml")).arg(&document));
+    assert!(said.contains("\"warnings\": 0,"), "{said}");
 }
 
 /// YAML 1.1, which Python's and Ruby's readers follow, takes words such as `on` for truths.

@@ -262,8 +262,10 @@ fn the_search_page(service: &Service) {
     says("Caerdydd", &["Cardiff &#38; the Vale"]);
     says("lad:E06000046", &["Hampshire &#38; Isle of Wight"]);
     says("<script>alert(1)</script>", &["No such"]);
-    let odd = service.search("<script>alert(1)</script>").text();
-    assert!(!odd.contains("<script>") && !odd.contains("alert(1)"), "what was typed is never markup");
+    let odd = service.search("<script>alert(1)</script>");
+    assert!(!odd.text().contains("<script>"), "what was typed is never markup");
+    assert!(odd.text().contains("value=\"&#60;script&#62;alert(1)&#60;/script&#62;\""), "it stands in its box again");
+    assert!(!odd.text_without_typed("<script>alert(1)</script>").contains("alert(1)"), "and nowhere else");
     let northern_ireland = service.search("BT1 1AA").expect(200).text();
     assert_eq!(northern_ireland.matches("value=\"lad:N09").count(), 11, "the eleven districts to choose from");
     assert!(northern_ireland.contains("tel:999"));

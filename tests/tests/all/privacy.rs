@@ -62,14 +62,6 @@ fn tells_none(secrets: &[String], told: &str, text: &str) {
     }
 }
 
-/// A page without what was typed and refused, which stands in the box again, and there alone: so a name on the rest of
-/// it came from the register.
-fn without_the_box(page: &str, typed: &str) -> String {
-    const BOX: &str = " name=\"place\" type=\"text\" maxlength=\"200\"";
-    let written = typed.replace('&', "&#38;").replace('\'', "&#39;");
-    page.replacen(&format!("{BOX} value=\"{written}\""), BOX, 1)
-}
-
 /// Every address that is read, as far as links and lists lead.
 pub fn addresses(service: &Service) -> Vec<String> {
     let mut found: Vec<String> =
@@ -134,8 +126,9 @@ fn no_public_answer_tells_of_a_draft(service: &Service) {
         let words = encoded(name);
         let found = service.get(&format!("/api/v1/partnerships?q={words}")).expect(200).json();
         tells_none(&secrets, &format!("a list for {name}"), &found["items"].to_string());
-        let page = service.search(name).expect(200).text();
-        tells_none(&secrets, &format!("a search for {name}"), &without_the_box(&page, name));
+        // What was typed stands in its box again and nowhere else, so any other name came from the register.
+        let page = service.search(name).expect(200).text_without_typed(name);
+        tells_none(&secrets, &format!("a search for {name}"), &page);
     }
 }
 

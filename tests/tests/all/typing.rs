@@ -1,7 +1,8 @@
 //! What people type and paste for a place: found whatever stands around it, told where it was read otherwise, offered
 //! where it is nearly right. By the API, on the page and in frames.
 
-use std::fs;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use nncf_tests::program::run_on;
 use nncf_tests::service::encoded;
@@ -247,7 +248,12 @@ fn spreadsheets_name_places_as_people_write_them() {
     )
     .output();
     let keeper = nncf_tests::Keeper::new(&service, "reader@example.org", "editor", &[]);
-    keeper.get("/api/v1/partnerships/ynys-mon-partnership").expect(200);
+    // The service that runs looks twice a second for what other programs wrote.
+    let start = Instant::now();
+    while keeper.get("/api/v1/partnerships/ynys-mon-partnership").status != 200 {
+        assert!(start.elapsed() < Duration::from_mins(1), "it was imported, and nobody finds it");
+        thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// One line is one line, and all of it is seen, whoever sends it.
