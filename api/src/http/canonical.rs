@@ -29,7 +29,8 @@ pub fn check_is_text(uri: &Uri) -> Result<(), Problem> {
     Err(Problem::new(ProblemKind::BadAddress, detail))
 }
 
-/// Leads on from an address where nothing was found, or whose query was refused, to how it is written, with its query, method and body.
+/// Leads on from an address where nothing was found, or whose query was refused, to how it is written, with its query,
+/// method and body.
 pub fn redirect(request: &HttpRequest) -> Option<HttpResponse> {
     let path = canonical(request.uri().path())?;
     let location = request.uri().query().map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
