@@ -30,7 +30,7 @@ on_both_stores!(
 fn every_bad_request_has_its_problem(service: &Service) {
     for (path, kind, says) in BAD_REQUESTS {
         let problem = is_a_problem(&service.get(&format!("/api/v1{path}")), *kind);
-        let detail = problem["detail"].as_str().unwrap();
+        let detail = problem["detail"].as_str().unwrap_or_else(|| panic!("{path} tells no detail: {problem}"));
         assert!(detail.contains(says), "{path}: “{detail}” does not say “{says}”");
         if *kind == BadParameter && problem["errors"].is_array() {
             let name = problem["errors"][0]["parameter"].as_str().unwrap();

@@ -1,9 +1,9 @@
 //! Requests that are wrong, each with its problem and with what its detail must say: one table for all tests.
 
 use nncf_api::http::problem::ProblemKind::{
-    self, BadAddress, BadBody, BadParameter, DividedRegion, Invalid, MethodNotAllowed, NorthernIreland, NotAcceptable,
-    NotFound, OutsideUk, TooLarge, UnknownOutcode, UnknownPartnership, UnknownPostcode, UnknownRegion,
-    UnsupportedMediaType,
+    self, AmbiguousPlace, BadAddress, BadBody, BadParameter, DividedRegion, Invalid, MethodNotAllowed, NorthernIreland,
+    NotAcceptable, NotFound, OutsideUk, PlaceElsewhere, TooLarge, UnknownOutcode, UnknownPartnership, UnknownPlace,
+    UnknownPostcode, UnknownRegion, UnsupportedMediaType,
 };
 
 /// What is asked below `/api/v1`, the problem, and words that its detail must have to be of help.
@@ -56,6 +56,9 @@ pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
     ("/regions/county/E10000006/geometry", DividedRegion, "county:E10000006 (Cumbria) is no more"),
     ("/partnerships?region=county:E10000006", DividedRegion, "Westmorland and Furness"),
     ("/helplines?region=county:E10000006", DividedRegion, "Westmorland and Furness"),
+    ("/lookup?name=Zzyzxq", UnknownPlace, "Check the spelling"),
+    ("/lookup?name=Newport", AmbiguousPlace, "Choose one"),
+    ("/lookup?postcode=JE2%203AB", PlaceElsewhere, "Jersey"),
     ("/lookup?region=county:E10000021", DividedRegion, "North Northamptonshire"),
     ("/regions/planet/E06000001", UnknownRegion, "country, region, pfa, county, lad"),
     ("/regions/lad/cardiff", UnknownRegion, "eight digits"),
@@ -116,7 +119,7 @@ pub const BAD_BODIES: &[(&str, &str, ProblemKind, &str)] = &[
     ("application/json", "{\"lat\": \"51\", \"lon\": 0}", BadBody, "line 1"),
     ("application/json", "{\"lat\": NaN, \"lon\": 0}", BadBody, "line 1"),
     ("application/json", "{\"lat\": 1e999, \"lon\": 0}", BadBody, "line 1"),
-    ("application/json", "{\"postcode\": \"CF10 1EP\", \"name\": \"x\"}", BadBody, "line 1"),
+    ("application/json", "{\"postcode\": \"CF10 1EP\", \"name\": \"x\"}", Invalid, "give one place"),
     ("application/json", "{\"postcod\": \"CF10 1EP\", \"colour\": 1}", BadBody, "did you mean postcode"),
     ("application/json", "{\"postcod\": \"CF10 1EP\", \"colour\": 1}", BadBody, "colour"),
     ("application/json", "{\"CF10 1EP\": true}", BadBody, "known are"),

@@ -78,7 +78,7 @@ fn a_report_is_kept_for_staff_alone(store: Store) {
 }
 
 fn is_done_when_staff_say_so(service: &Service, told: &str) {
-    let first = told.lines().find(|line| line.contains(" UTC, new, ")).unwrap();
+    let first = told.lines().find(|line| line.contains(", new, ")).unwrap();
     let id = first.rsplit(' ').next().unwrap();
     let after = run_on(service.database(), &["report", "mistakes", "--done", id]).output();
     assert!(after.starts_with("1 of 2 reports of mistakes wait for staff.\n"), "{after}");
@@ -120,7 +120,7 @@ fn wrong_forms_come_back_whole(service: &Service) {
     }
     let most = "x".repeat(2_000_000);
     assert_eq!(send(service, PAGE, &[("told", &most)], &[]).expect(413).content_type(), "text/html");
-    for (body, status) in [("", 422), ("other=1", 422), ("told=a&told=b", 400), ("told=%ff%00&subject=x", 200)] {
+    for (body, status) in [("", 422), ("other=1", 422), ("told=a&told=b", 400), ("told=%ff%00&subject=x", 400)] {
         let request = service.request(Method::POST, &format!("{PAGE}?told=x")).body(body);
         let answer = Answer::to(request.header("content-type", "application/x-www-form-urlencoded"));
         assert_eq!((answer.status, answer.content_type()), (status, "text/html"), "{body}");
