@@ -66,6 +66,10 @@ impl Format {
         }
         // A header that cannot be read says nothing.
         let Ok(Accept(wishes)) = Accept::parse(request) else { return Ok(offered[0]) };
+        // Nor does one in which nothing could be read.
+        if wishes.is_empty() {
+            return Ok(offered[0]);
+        }
         let best = offered.iter().copied().rev().max_by_key(|format| format.weight(&wishes));
         let acceptable = best.filter(|format| format.weight(&wishes) > Quality::ZERO);
         acceptable.ok_or_else(|| Problem::new(ProblemKind::NotAcceptable, format!("This address has {}.", names())))

@@ -168,7 +168,7 @@ mod tests {
         let (unknown, other) = read::<Vec<RoleHeld>>(sent).unwrap_err();
         let told: Vec<_> =
             unknown.iter().map(|one| (one.pointer.as_str(), one.detail.contains("did you mean"))).collect();
-        assert_eq!(told, [("/0/form", true), ("/0/colour", false), ("/1/rloe", true)]);
+        assert_eq!(told, [("/0/colour", false), ("/0/form", true), ("/1/rloe", true)]);
         assert_eq!(other.unwrap().said, "missing field `role`");
     }
 

@@ -30,7 +30,8 @@ fn write_block(text: &mut String, value: &Value, depth: usize) {
                         text.push(' ');
                         write_map(text, map, depth + 1, false);
                     }
-                    entry => write_behind(text, entry, depth),
+                    // A list within a list stands farther in, or its entries would be the outer one's.
+                    entry => write_behind(text, entry, depth + usize::from(entry.is_sequence())),
                 }
             }
         }

@@ -378,6 +378,7 @@ mod tests {
     fn record() -> Map<String, Value> {
         let whole = json!({
             "aliases": [{"name": "A"}, {"name": "B"}], "website": "https://a.example/", "email": null,
+            "role_mailbox_confirmed": null,
             "member_organisations": {"items": [{"name": "C", "sector": "other"}], "stated_count": null},
             "coverage": {"codes": [], "words": "", "basis": null},
             "coordinators": [{"id": "1"}, {"id": "2"}],

@@ -14,6 +14,9 @@ use super::typed::{Typed, name_in, within_list};
 use super::whose::{self, Said};
 use crate::desk::register_source;
 
+/// The list of contacts in the form.
+const COORDINATORS: &str = "coordinators";
+
 /// A record that is to be, and which rows of the form its items were typed in.
 struct Reading<'a> {
     typed: &'a Typed,
@@ -212,7 +215,7 @@ impl Reading<'_> {
         } else {
             wanted.role_mailbox = false;
         }
-        let rows = self.rows.get("coordinators").into_iter().flatten();
+        let rows = self.rows.get(COORDINATORS).into_iter().flatten();
         for (contact, row) in wanted.coordinators.iter_mut().zip(rows) {
             let old = before.and_then(|before| before.coordinators.iter().find(|known| known.id == contact.id));
             if let Some(email) = &contact.email {

@@ -194,6 +194,6 @@ fn dates_are_read_as_people_write_them() {
     })
     .unwrap_err();
     let told: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect();
-    assert!(told[0].starts_with("/roles/1/from “01/02/2017” may be 1 February 2017 or 2 January 2017"), "{told:?}");
-    assert!(told[1].starts_with("/coordinators/0/consent/given_on takes one day"), "{told:?}");
+    assert!(told[1].starts_with("/roles/1/from “01/02/2017” may be 1 February 2017 or 2 January 2017"), "{told:?}");
+    assert!(told[0].starts_with("/coordinators/0/consent/given_on takes one day"), "{told:?}");
 }
