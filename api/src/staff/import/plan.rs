@@ -29,13 +29,13 @@ impl Question {
     fn of(t: &Frame, question: &DateQuestion) -> Self {
         let DateQuestion { column: _, heading, example, readings: [day, month] } = question;
         let hint = [("heading", heading.clone().into()), ("example", example.clone().into())];
-        let first = |what: &str, date: &str| {
-            t.with_all("import-dates-first", [("what", t.get(what).into()), ("date", date.to_owned().into())])
+        let first = |what: String, date: &str| {
+            t.with_all("import-dates-first", [("what", what.into()), ("date", date.to_owned().into())])
         };
         Self {
             hint: t.with_all("import-dates-hint", hint),
-            day_first: first("import-dates-day", day),
-            month_first: first("import-dates-month", month),
+            day_first: first(t.get("import-dates-day"), day),
+            month_first: first(t.get("import-dates-month"), month),
         }
     }
 }
