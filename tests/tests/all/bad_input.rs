@@ -33,8 +33,9 @@ fn every_bad_request_has_its_problem(service: &Service) {
         let detail = problem["detail"].as_str().unwrap_or_else(|| panic!("{path} tells no detail: {problem}"));
         assert!(detail.contains(says), "{path}: “{detail}” does not say “{says}”");
         if *kind == BadParameter && problem["errors"].is_array() {
-            let name = problem["errors"][0]["parameter"].as_str().unwrap();
-            assert!(path.contains(name) || path.starts_with("/lookup"), "{path}: {name} is not at fault");
+            // What stands in a look-up in a name's place may be somebody's place, and is not repeated.
+            let at_fault = problem["errors"][0]["parameter"].as_str().is_some_and(|name| path.contains(name));
+            assert!(at_fault || path.starts_with("/lookup"), "{path}: another parameter is named");
         }
     }
 }
