@@ -21,6 +21,8 @@ const COARSE_M: f64 = 2_000.0;
 struct CoastPoint {
     place: Coord<f64>,
     metres: Coord<f64>,
+    /// Its position among the fine points of its coast.
+    position: usize,
 }
 
 /// Where the water between two districts is narrowest.
@@ -46,7 +48,7 @@ impl Coasts {
             let district = usize::from(arc.land());
             let mut last: Option<Coord<f64>> = None;
             for &place in topology.line(arc) {
-                let point = CoastPoint { place, metres: plane::metres(place) };
+                let point = CoastPoint { place, metres: plane::metres(place), position: coasts.fine[district].len() };
                 coasts.fine[district].push(point);
                 if last.is_none_or(|last| plane::distance_squared(last, point.metres) >= COARSE_M * COARSE_M) {
                     coasts.coarse[district].push(point);
@@ -59,11 +61,30 @@ impl Coasts {
 
     /// The water between two districts where it is narrowest; none when one has no coast.
     pub fn gap_between(&self, a: DistrictIx, b: DistrictIx) -> Option<Narrows> {
-        let (ours, theirs) = (&self.coarse[usize::from(a)], &self.coarse[usize::from(b)]);
-        let pairs = ours.iter().flat_map(|p| theirs.iter().map(move |q| (p, q)));
-        let closest = |(p, q): &(&CoastPoint, &CoastPoint)| plane::distance_squared(p.metres, q.metres);
-        let (p, q) = pairs.min_by(|x, y| closest(x).total_cmp(&closest(y)))?;
-        Some(self.refine(a, *p, b, *q))
+        // Each fine point lies within the spacing of the coarse one that stands for it, so the narrowest place is
+        // between coarse points that are at most twice that farther apart than the nearest two.
+        let [ours, theirs] = [(a, b), (b, a)].map(|(near, far)| self.distances(near, far));
+        let reach = ours.iter().copied().reduce(f64::min)? + 2.0 * COARSE_M;
+        let (ours, theirs) = (self.fine_within(a, &ours, reach), self.fine_within(b, &theirs, reach));
+        narrowest(&ours, &theirs)
+    }
+
+    /// How far each coarse point of a district's coast is from the nearest coarse point of another's, in metres.
+    fn distances(&self, of: DistrictIx, to: DistrictIx) -> Vec<f64> {
+        let theirs = &self.coarse[usize::from(to)];
+        let to_nearest = |p: &CoastPoint| {
+            let squared = theirs.iter().map(|q| plane::distance_squared(p.metres, q.metres));
+            squared.reduce(f64::min).map(f64::sqrt)
+        };
+        self.coarse[usize::from(of)].iter().filter_map(to_nearest).collect()
+    }
+
+    /// The fine points for which those coarse points of a coast stand that are not farther than `reach`.
+    fn fine_within(&self, district: DistrictIx, distances: &[f64], reach: f64) -> Vec<CoastPoint> {
+        let (fine, coarse) = (&self.fine[usize::from(district)], &self.coarse[usize::from(district)]);
+        let ends = coarse.iter().skip(1).map(|next| next.position).chain([fine.len()]);
+        let stretches = coarse.iter().zip(ends).zip(distances).filter(|(_, metres)| **metres <= reach);
+        stretches.flat_map(|((first, end), _)| &fine[first.position..end]).copied().collect()
     }
 
     /// The pairs of districts that look at each other over at most 25 km of open water, with its width in metres.
@@ -113,14 +134,19 @@ impl Coasts {
         let around = |district: DistrictIx, centre: CoastPoint| {
             let reach = (2.0 * COARSE_M).powi(2);
             let near = move |point: &&CoastPoint| plane::distance_squared(point.metres, centre.metres) <= reach;
-            self.fine[usize::from(district)].iter().filter(near).collect::<Vec<_>>()
+            self.fine[usize::from(district)].iter().filter(near).copied().collect::<Vec<_>>()
         };
-        let (ours, theirs) = (around(a, p), around(b, q));
-        let pairs = ours.iter().flat_map(|p| theirs.iter().map(|q| [p.metres, q.metres]));
-        let squared = |[p, q]: [Coord<f64>; 2]| plane::distance_squared(p, q);
-        let shores = pairs.min_by(|x, y| squared(*x).total_cmp(&squared(*y))).unwrap_or([p.metres, q.metres]);
-        Narrows { metres: squared(shores).sqrt(), shores }
+        let metres = plane::distance_squared(p.metres, q.metres).sqrt();
+        narrowest(&around(a, p), &around(b, q)).unwrap_or(Narrows { metres, shores: [p.metres, q.metres] })
     }
+}
+
+/// The two points of two coasts that are nearest to each other.
+fn narrowest(ours: &[CoastPoint], theirs: &[CoastPoint]) -> Option<Narrows> {
+    let squared = |[p, q]: [Coord<f64>; 2]| plane::distance_squared(p, q);
+    let pairs = ours.iter().flat_map(|p| theirs.iter().map(|q| [p.metres, q.metres]));
+    let shores = pairs.min_by(|x, y| squared(*x).total_cmp(&squared(*y)))?;
+    Some(Narrows { metres: squared(shores).sqrt(), shores })
 }
 
 /// Whether the straight way between two coasts leads over water only, as far as a few points on it tell.
