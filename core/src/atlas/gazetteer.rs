@@ -66,7 +66,23 @@ impl Gazetteer {
         for name in names {
             built.add_known(name, &districts);
         }
+        built.leave_out_towns_called_as_their_district();
         built
+    }
+
+    /// A town that goes by a name of the district that it lies in is no second place of that name.
+    fn leave_out_towns_called_as_their_district(&mut self) {
+        let known = &self.known;
+        for places in self.by_key.values_mut() {
+            let called = places.clone();
+            let is_its_district = |index: NameIx| match known[usize::from(index)].of.places.as_slice() {
+                [only] => called.contains(&Place::Region(*only)),
+                _ => false,
+            };
+            places.retain(|place| !matches!(place, Place::Name(index) if is_its_district(*index)));
+        }
+        let by_key = &self.by_key;
+        self.folded.retain(|(name, place)| by_key.get(&name_key(name)).is_some_and(|places| places.contains(place)));
     }
 
     fn add_known(&mut self, name: PlaceName, districts: impl Fn(&[RegionKey]) -> DistrictSet) {
