@@ -100,7 +100,7 @@ for (const size of sizes) {
     const { page, context, complaints } = await embed(plain("?colour=4f3a78&lang=cy"), size);
     const frame = await frameOf(page);
     await isWhole(frame);
-    await frame.fill("#place", "IV1 1AA");
+    await frame.fill("#place", "SA1 3SN");
     await frame.click(".embed-search button");
     await frame.waitForSelector(".embed-found");
     assert.deepEqual(await violations(frame), []);
@@ -175,6 +175,9 @@ test("in WordPress's sandbox the search, the details and the way out work", asyn
   await frame.click(".embed-search button");
   await frame.click(".embed-choice button");
   await frame.waitForFunction(() => !document.querySelector(".embed-choice"));
+  assert.match(await frame.textContent(".embed-main"), /within 60 km/, "nobody is near across the sea");
+  await frame.fill("#place", "Sandwell");
+  await frame.press("#place", "Enter");
   // A link within the frame opens in it, with how to reach the partnership.
   await frame.click('.embed-main a[href^="/embed/partnership/"]');
   await frame.waitForSelector(".embed-title");
