@@ -42,15 +42,15 @@ pub fn read_as_today(geography: &Geography, wanted: &mut Partnership) -> Result<
     }
     let as_read = |&was: &RegionKey| geography.successor(was).map(|now| ReadAs { was, now });
     let read: Vec<ReadAs> = codes.iter().filter_map(as_read).collect();
-    if !read.is_empty() {
-        let mut today = Vec::new();
-        for key in codes.iter().map(|&key| geography.successor(key).unwrap_or(key)) {
-            if !today.contains(&key) {
-                today.push(key);
-            }
+    // Two that became one are that one; what was written twice as it is stays, to be refused.
+    let mut today: Vec<RegionKey> = Vec::new();
+    for &was in &*codes {
+        match geography.successor(was) {
+            Some(now) if codes.contains(&now) || today.contains(&now) => {}
+            now => today.push(now.unwrap_or(was)),
         }
-        *codes = today;
     }
+    *codes = today;
     Ok(read)
 }
 
