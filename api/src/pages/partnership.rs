@@ -34,6 +34,8 @@ struct Page<'a> {
     whole: PartnershipOut,
     /// Its place in the forum, and when.
     membership: String,
+    /// When it was formed, where anybody says so.
+    formed: Option<String>,
     areas: String,
     districts: Vec<Place>,
     ties: Ties,
@@ -137,6 +139,7 @@ fn page(t: Frame, view: &RegisterView, index: EntryIx, history: Option<Vec<Chang
             "partnership-area-size",
             [("districts", entry.districts.len().into()), ("km2", entry.area_km2.round().into())],
         ),
+        formed: standing::formed(&t, &entry.record.partnership.formed),
         whole: PartnershipOut::new(entry, geography),
         t,
     }

@@ -6,7 +6,7 @@ use nncf_core::atlas::view::RegisterView;
 use nncf_core::date::Precision;
 use nncf_core::helpline::Age;
 use nncf_core::helpline_gaps::Gap;
-use nncf_core::partnership::{AsOf, NncfMembership, Partnership, PartnershipStatus};
+use nncf_core::partnership::{AsOf, Formation, NncfMembership, Partnership, PartnershipStatus};
 use nncf_core::region::RegionKey;
 
 use super::words::Words;
@@ -110,15 +110,28 @@ pub fn former(t: &Words, view: &RegisterView, districts: &DistrictSet) -> Vec<Fo
     .collect()
 }
 
-/// "It closed: 2024-03", "It has closed (as of undated page, after 2023)".
+/// "It closed: March 2024", "It has closed (as of undated page, after 2023)".
 fn ended(t: &Words, partnership: &Partnership) -> String {
     let how = if partnership.status == PartnershipStatus::Merged { "merged" } else { "closed" };
     let (known, when) = match (&partnership.closed, partnership.as_of("status")) {
-        (Some(date), _) => ("date", date.to_string()),
+        (Some(date), _) => ("date", t.stated(date)),
         (None, Some(as_of)) => ("as-of", words(t, &as_of)),
         (None, None) => ("never", String::new()),
     };
     t.with_all("former-ended", [("how", how.into()), ("known", known.into()), ("when", when.into())])
+}
+
+/// When it was formed, by every source that says so, the one thought best first: "late 2008, or 2008 – 2009".
+pub fn formed(t: &Words, formation: &Formation) -> Option<String> {
+    let mut told: Vec<String> = Vec::new();
+    for claim in &formation.claims {
+        let words = claim.words.as_ref().map_or_else(|| t.stated(claim.value), ToString::to_string);
+        if !told.contains(&words) {
+            told.push(words);
+        }
+    }
+    let or = |first: String, next: String| t.with_all("formed-or", [("first", first.into()), ("next", next.into())]);
+    told.into_iter().reduce(or)
 }
 
 /// Where a source and the register differ about a place.

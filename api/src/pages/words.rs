@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use nncf_core::clock::day_of;
+use nncf_core::date::StatedDate;
 use nncf_core::region::Region;
 use nncf_core::text::Name;
 
@@ -132,6 +133,41 @@ impl Words {
         format!("{} {} {}", day.day(), self.word("month", day.month()), day.year())
     }
 
+    /// A date of the register in words, with the precision that its source gave: a day, a month, a year, a span
+    /// between two of them, or the day of a moment.
+    pub fn stated(&self, date: impl std::fmt::Display) -> String {
+        let text = date.to_string();
+        if let Ok(day) = text.parse() {
+            return self.date(day);
+        }
+        if let Ok(at) = text.parse() {
+            return self.day(&at);
+        }
+        if let Some((from, to)) = text.split_once('/') {
+            return self.span(from, to);
+        }
+        let month = text.split_once('-').and_then(|(year, month)| Some((year, month.parse::<u32>().ok()?)));
+        match month {
+            Some((year, month @ 1..=12)) => format!("{} {year}", self.word("month", month)),
+            _ => text,
+        }
+    }
+
+    /// Since when and until when something was, as far as it is known: "from November 2015", "until 2013", "2011 – 2013".
+    pub fn period(&self, from: Option<&StatedDate>, to: Option<&StatedDate>) -> Option<String> {
+        match (from, to) {
+            (None, None) => None,
+            (Some(from), Some(to)) if from == to => Some(self.stated(from)),
+            (Some(from), Some(to)) => Some(self.span(from, to)),
+            (Some(from), None) => Some(self.with("period-from", "date", self.stated(from))),
+            (None, Some(to)) => Some(self.with("period-until", "date", self.stated(to))),
+        }
+    }
+
+    fn span(&self, from: impl std::fmt::Display, to: impl std::fmt::Display) -> String {
+        format!("{} – {}", self.stated(from), self.stated(to))
+    }
+
     /// What a geography is called in this language.
     pub fn place(&self, region: &Region) -> String {
         self.either(&region.name, region.name_cy.as_ref())
@@ -186,7 +222,8 @@ mod tests {
 
     use nncf_core::atlas::relation::RelationKind;
     use nncf_core::partnership::{
-        ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, RoleKind,
+        ActivityKind, CoverageBasis, LinkKind, NncfMembership, PartnershipKind, PartnershipStatus, ResourceKind,
+        RoleKind,
     };
     use nncf_core::postcode::{Elsewhere, ElsewhereKind};
     use nncf_core::region::RegionKind;
@@ -245,6 +282,7 @@ mod tests {
             all("activity", ActivityKind::ALL),
             all("role", RoleKind::ALL),
             all("link", LinkKind::ALL),
+            all("resource", ResourceKind::ALL),
             all("region", &RegionKind::ALL),
             all("relation", &relations),
             all("elsewhere", Elsewhere::ALL),
@@ -319,6 +357,29 @@ mod tests {
         for (path, written) in [("/help", "/cy/help"), ("/", "/cy"), ("/?q=x", "/cy?q=x"), ("/#map", "/cy#map")] {
             assert_eq!(Language::Welsh.address(path), written);
         }
+    }
+
+    #[test]
+    fn dates_are_told_as_people_write_them() {
+        let (t, cymraeg) = (Words::new(Language::English, None), Words::new(Language::Welsh, None));
+        for (date, told) in [
+            ("2018-01-18", "18 January 2018"),
+            ("2014-11", "November 2014"),
+            ("2014", "2014"),
+            ("2008/2009", "2008 – 2009"),
+            ("2014-11/2015-02-03", "November 2014 – 3 February 2015"),
+            ("2026-06-30T23:30:00Z", "1 July 2026"),
+        ] {
+            assert_eq!(t.stated(date), told);
+        }
+        assert_eq!(cymraeg.stated("2018-01-18"), "18 Ionawr 2018");
+        let date = |text: &str| text.parse::<StatedDate>().unwrap();
+        let (from, to) = (date("2011"), date("2013-05"));
+        assert_eq!(t.period(Some(&from), Some(&to)).unwrap(), "2011 – May 2013");
+        assert_eq!(t.period(Some(&to), Some(&to)).unwrap(), "May 2013");
+        assert_eq!(t.period(Some(&to), None).unwrap(), "from May 2013");
+        assert_eq!(t.period(None, Some(&to)).unwrap(), "until May 2013");
+        assert_eq!(t.period(None, None), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::sign_in::Nothing;
 use super::signed::{Posted, Signed};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
+use crate::pages::standing;
 
 /// How many entries of a group are shown; the rest stands behind a link.
 const SHOWN: usize = 8;
@@ -111,7 +112,7 @@ fn of_records(signed: &Signed) -> Vec<Group> {
         let entries = of_need.map(|(record, _)| {
             let (_, address) = mend(&signed.t, *need, &record.slug);
             let detail = match need {
-                Need::ConflictingClaims => record.formed.display(),
+                Need::ConflictingClaims => standing::formed(&signed.t, &record.formed).unwrap_or_default(),
                 _ => crate::pages::cards::freshness(&signed.t, record),
             };
             let mend = signed.t.word("attention-mend", need);

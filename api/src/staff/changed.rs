@@ -124,7 +124,7 @@ pub fn place(t: &Words, geography: &Geography, key: &str) -> String {
 fn value(t: &Words, field: &str, key: &str, text: &str) -> String {
     match list_of(field, key) {
         Some(list) => t.word(list, text),
-        None if is_date(field, key) => date_words(t, text),
+        None if is_date(field, key) => t.stated(text),
         None => text.to_owned(),
     }
 }
@@ -132,24 +132,6 @@ fn value(t: &Words, field: &str, key: &str, text: &str) -> String {
 fn is_date(field: &str, key: &str) -> bool {
     const PARTS: &[&str] = &["from", "to", "starts", "at", "due", "consent/given_on", "consent/expires_on"];
     PARTS.contains(&key) || matches!((field, key), ("closed", "") | ("formed/claims", "value"))
-}
-
-/// A date of the register in words: a day, a month, a year, a span between two of them, or the day of a moment.
-fn date_words(t: &Words, text: &str) -> String {
-    if let Ok(day) = text.parse() {
-        return t.date(day);
-    }
-    if let Ok(at) = text.parse() {
-        return t.day(&at);
-    }
-    if let Some((from, to)) = text.split_once('/') {
-        return format!("{} – {}", date_words(t, from), date_words(t, to));
-    }
-    let month = text.split_once('-').and_then(|(year, month)| Some((year, month.parse::<u32>().ok()?)));
-    match month {
-        Some((year, month @ 1..=12)) => format!("{} {year}", t.word("month", month)),
-        _ => text.to_owned(),
-    }
 }
 
 /// The list of messages for the words of a closed list.

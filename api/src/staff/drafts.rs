@@ -15,6 +15,7 @@ use crate::desk;
 use crate::http::problem::Problem;
 use crate::pages::cards::Card;
 use crate::pages::frame::Frame;
+use crate::pages::standing;
 
 #[derive(Template)]
 #[template(path = "staff/drafts.html")]
@@ -30,7 +31,7 @@ struct Draft {
     value: String,
     card: Card,
     sources: Vec<(String, Option<String>, Vec<String>)>,
-    formed: String,
+    formed: Option<String>,
 }
 
 /// `GET /staff/drafts`.
@@ -44,7 +45,7 @@ pub async fn drafts(signed: Signed) -> Result<HttpResponse, Problem> {
             value: format!("{}@{}", partnership.id, record.revision),
             card: Card::new(t, partnership, public.view.geography(), None),
             sources: sources_of(t, partnership),
-            formed: partnership.formed.display(),
+            formed: standing::formed(t, &partnership.formed),
         }
     };
     let drafts = records.filter(|record| is_draft(&record.partnership)).map(draft).collect();

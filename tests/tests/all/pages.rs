@@ -13,7 +13,13 @@ use nncf_tests::{Answer, Service, Store, for_each_store, on_both_stores};
 use reqwest::Method;
 use serde_json::json;
 
-on_both_stores!(ties_are_a_tree, facts_tell_their_source, helplines_fit_the_age, helplines_tell_their_ages);
+on_both_stores!(
+    ties_are_a_tree,
+    dates_are_told_as_people_write_them,
+    facts_tell_their_source,
+    helplines_fit_the_age,
+    helplines_tell_their_ages
+);
 for_each_store!(history_is_told_in_words, the_list_is_narrowed_by_when_it_was_verified);
 
 const GWENT: &str = "gwent-regional-anti-slavery-forum";
@@ -42,6 +48,29 @@ pub fn words(answer: &Answer) -> String {
 
 fn page(service: &Service, slug: &str) -> String {
     words(&service.get(&format!("/partnerships/{slug}")).expect(200))
+}
+
+/// Whatever is a year, a hyphen and a month, as programs write dates.
+fn raw_date(text: &str) -> Option<&str> {
+    let is_raw = |at: &usize| {
+        let digits = |from: usize, to: usize| text.as_bytes()[from..to].iter().all(u8::is_ascii_digit);
+        *at >= 4 && *at + 2 < text.len() && digits(*at - 4, *at) && digits(*at + 1, *at + 3)
+    };
+    let at = text.match_indices('-').map(|(at, _)| at).find(is_raw)?;
+    text.get(at - 4..at + 3)
+}
+
+fn dates_are_told_as_people_write_them(service: &Service) {
+    assert_eq!(raw_date("since 2014-11, or 2015"), Some("2014-11"));
+    let listed = service.json("/api/v1/partnerships?limit=200");
+    let records = listed["items"].as_array().expect("items").iter();
+    let mut pages: Vec<_> = records.map(|one| format!("/partnerships/{}", one["slug"].as_str().unwrap())).collect();
+    assert!(pages.len() > 20);
+    pages.extend(["/help", "/about", "/about/partnership-working", "/data", "/privacy"].map(str::to_owned));
+    for page in pages.iter().flat_map(|page| [page.clone(), format!("/cy{page}")]) {
+        let told = words(&service.get(&page).expect(200));
+        assert_eq!(raw_date(&told), None, "{page}");
+    }
 }
 
 fn history_is_told_in_words(store: Store) {
