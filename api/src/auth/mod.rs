@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod bearer;
 pub mod cookie;
+pub mod hashing;
 pub mod password;
 pub mod sealed;
 pub mod second_factor;

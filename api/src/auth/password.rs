@@ -45,7 +45,7 @@ pub fn check(password: &str, known: &[&str]) -> Result<(), Weakness> {
     }
 }
 
-/// The hash to keep. It takes tens of milliseconds on purpose: call it beside the threads that answer.
+/// The hash to keep. It takes tens of milliseconds on purpose: call it [in its turn](super::hashing::in_turn).
 ///
 /// # Errors
 /// When the system gives no random numbers.

@@ -79,7 +79,7 @@ pub fn recovery_codes() -> Result<Vec<String>, Problem> {
 }
 
 /// What is kept of an account's recovery code: an Argon2id hash, salted with the account's id, as a code is short enough
-/// to be guessed from a plain one. Spaces, hyphens and capitals do not matter. Call it beside the threads that answer.
+/// to be guessed from a plain one. Spaces, hyphens and capitals do not matter. Call it [in its turn](super::hashing::in_turn).
 ///
 /// # Errors
 /// When the hash cannot be made.

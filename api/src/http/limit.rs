@@ -70,6 +70,15 @@ impl Limit {
         Ok(())
     }
 
+    /// Takes back what a client was last admitted for, as it turned out not to count.
+    pub fn take_back(&self, client: IpAddr) {
+        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = household(client);
+        if let Some(last) = admitted.iter().rposition(|admission| admission.client == Some(client)) {
+            admitted.remove(last);
+        }
+    }
+
     /// Whether a client would be admitted now; nothing is counted.
     ///
     /// # Errors

@@ -4,12 +4,14 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::thread;
 
-use nncf_tests::{Answer, Service, on_both_stores};
+use nncf_tests::service::encoded;
+use nncf_tests::{Answer, Service, Store, for_each_store, on_both_stores};
 use serde_json::json;
 
 use crate::bad_requests::BAD_REQUESTS;
 
 on_both_stores!(many_at_once, broken_connections);
+for_each_store!(a_crowd_at_the_door_costs_little);
 
 const THREADS: usize = 32;
 const ROUNDS: usize = 12;
@@ -30,6 +32,53 @@ fn many_at_once(service: &Service) {
     });
     assert!(service.is_ready());
     assert!(!service.log().contains("panicked"), "nothing panicked");
+}
+
+/// How many try to sign in at once, each from an address of their own, and the most megabytes they may cost. A hash
+/// takes 19 of them, so a hundred at once would take two thousand.
+const CROWD: usize = 100;
+const MOST_MEGABYTES: u64 = 120;
+/// How many tries one client has in an hour.
+const TRIES: usize = 30;
+
+fn a_crowd_at_the_door_costs_little(store: Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::on(&store.fresh_database(folder.path()), &["--seed", "--trusted-proxies", "127.0.0.0/8"]);
+    let before = peak_megabytes(&service);
+    let strangers = tried_by_all(&service, &|number| format!("203.0.113.{number}"));
+    assert!(strangers.iter().all(|status| matches!(status, 422 | 503)), "{strangers:?}");
+    assert!(strangers.contains(&422), "those whose turn it is are answered");
+    let cost = peak_megabytes(&service) - before;
+    assert!(cost < MOST_MEGABYTES, "{CROWD} tries took {cost} MB");
+    // Who comes afterwards finds the door free.
+    assert_eq!(tried(&service, "late@example.org", "192.0.2.99"), 422);
+    // One who tries many at once has no more tries than one who tries them one by one.
+    let alone = tried_by_all(&service, &|_| "192.0.2.1".to_owned());
+    assert!(alone.iter().filter(|status| **status == 422).count() <= TRIES, "{alone:?}");
+    assert!(alone.contains(&429), "{alone:?}");
+}
+
+/// What each of a crowd was answered, who all try at once.
+fn tried_by_all(service: &Service, address: &(impl Fn(usize) -> String + Sync)) -> Vec<u16> {
+    thread::scope(|scope| {
+        let one = |number| move || tried(service, &format!("nobody{number}@example.org"), &address(number));
+        let tries: Vec<_> = (0..CROWD).map(|number| scope.spawn(one(number))).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+fn tried(service: &Service, email: &str, address: &str) -> u16 {
+    let fields = format!("email={}&password=grey+otters+borrow", encoded(email));
+    let request = service.request(reqwest::Method::POST, "/staff/sign-in").body(fields);
+    let form = request.header("content-type", "application/x-www-form-urlencoded");
+    Answer::to(form.header("x-forwarded-for", address)).status
+}
+
+/// The most memory that a service ever had.
+fn peak_megabytes(service: &Service) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", service.process())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
 }
 
 fn good(service: &Service, list: &[u8], place: &serde_json::Value, turn: usize) {

@@ -9,9 +9,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::code::CodeForm;
-use super::tries::must_be_allowed;
+use super::tries::count_try;
 use super::{SIGN_IN, session_at, sign_in, with_cookie, with_status};
 use crate::auth::cookie;
+use crate::auth::hashing::in_turn;
 use crate::auth::second_factor::{SecondFactor, recovery_codes, recovery_digest};
 use crate::http::params;
 use crate::http::problem::Problem;
@@ -50,7 +51,7 @@ pub async fn set_up(
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    must_be_allowed(&request, &state)?;
+    let tried = count_try(&request, &state)?;
     let Some((account, secret)) = session_at(&request, &state, Stage::Enrolling).await? else {
         return Ok(see_other(SIGN_IN));
     };
@@ -60,6 +61,7 @@ pub async fn set_up(
         let page = authenticator_page(&t, &account, &secret, Some(t.get("code-wrong")))?;
         return staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
     };
+    tried.was_right(&state);
     take_up(&state, &account, shared, step).await
 }
 
@@ -90,12 +92,12 @@ pub async fn take_up(
 /// # Errors
 /// When the system gives no random numbers.
 pub async fn fresh_codes(account: Uuid) -> Result<(Vec<String>, Vec<[u8; 32]>), Problem> {
-    let made = web::block(move || {
+    let made = in_turn(move || {
         let codes = recovery_codes()?;
         let digests = codes.iter().map(|code| recovery_digest(code, account)).collect::<Result<_, _>>()?;
         Ok((codes, digests))
     });
-    made.await.map_err(Problem::internal)?
+    made.await?
 }
 
 fn authenticator_page<'a>(

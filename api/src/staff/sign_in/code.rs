@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use super::authenticator::factor_of;
 use super::password::page_with;
-use super::tries::{begin_attempt, count_failure, must_be_allowed};
+use super::tries::{begin_attempt, count_try};
 use super::{Along, SIGN_IN, complete, end, session_at, with_status};
 use crate::auth::cookie;
+use crate::auth::hashing::in_turn;
 use crate::auth::second_factor::recovery_digest;
 use crate::http::params;
 use crate::http::problem::Problem;
@@ -61,7 +62,7 @@ pub async fn by_code(
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    must_be_allowed(&request, &state)?;
+    let tried = count_try(&request, &state)?;
     let CodeForm { code, mark, along } = form.into_inner();
     let Some((account, secret)) = session_at(&request, &state, Stage::Password).await? else {
         return page_with(&t, KeptText::brought(&along.kept_path, &along.kept_body));
@@ -73,10 +74,10 @@ pub async fn by_code(
     begin_attempt(&state, id).await?;
     let known = ask(&state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
     if is_right_code(&state, &t, known, code).await? {
+        tried.was_right(&state);
         end(&state, &secret).await?;
         return complete(&state, &account, &along).await;
     }
-    count_failure(&request, &state)?;
     ask(&state, move |register| register.sign_in_failed(id, "code")).await.map_err(Problem::from_store)?;
     let page = CodePage { t: &t, along: &along, mark: &mark, error: Some(t.get("code-wrong")) };
     staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY))
@@ -90,6 +91,6 @@ async fn is_right_code(state: &web::Data<AppState>, t: &Frame, known: SignIn, co
         let taken = ask(state, move |register| register.take_second_factor(id, step));
         return taken.await.map_err(Problem::from_store);
     }
-    let digest = web::block(move || recovery_digest(&code, id)).await.map_err(Problem::internal)??;
+    let digest = in_turn(move || recovery_digest(&code, id)).await??;
     ask(state, move |register| register.use_recovery_code(id, &digest)).await.map_err(Problem::from_store)
 }

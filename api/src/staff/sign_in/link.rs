@@ -7,8 +7,9 @@ use nncf_core::account::{Account, Secret};
 use nncf_db::{Stage, StoreError};
 use serde::Deserialize;
 
-use super::tries::{must_be_allowed, must_be_safe};
+use super::tries::{count_try, must_be_safe};
 use super::{Along, begin, complete, told_at_sign_in, with_cookie, with_status};
+use crate::auth::hashing::in_turn;
 use crate::auth::password::Weakness;
 use crate::auth::{cookie, password};
 use crate::http::params;
@@ -50,8 +51,9 @@ pub async fn by_link(
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    must_be_allowed(&request, &state)?;
+    let tried = count_try(&request, &state)?;
     let (account, secret) = account_of_link(&state, &link).await?;
+    tried.was_right(&state);
     let hashed = match new_password(&t, &form.password, &form.again, &account).await? {
         Ok(hashed) => hashed,
         Err(error) => {
@@ -95,7 +97,7 @@ pub async fn new_password(
         }));
     }
     let password = password.to_owned();
-    let hashed = web::block(move || password::hash(&password)).await.map_err(Problem::internal)?;
+    let hashed = in_turn(move || password::hash(&password)).await?;
     hashed.map(Ok).map_err(Problem::internal)
 }
 

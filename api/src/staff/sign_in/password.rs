@@ -8,8 +8,9 @@ use nncf_db::{Note, Stage};
 use serde::Deserialize;
 
 use super::code::CODE;
-use super::tries::{begin_attempt, count_failure, must_be_allowed, must_be_safe, take_back, too_often};
+use super::tries::{begin_attempt, count_try, must_be_safe, take_back, too_often};
 use super::{Along, TOLD, begin, complete, with_cookie, with_status};
+use crate::auth::hashing::in_turn;
 use crate::auth::{cookie, password};
 use crate::http::params;
 use crate::http::problem::Problem;
@@ -81,7 +82,7 @@ pub async fn by_password(
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    must_be_allowed(&request, &state)?;
+    let tried = count_try(&request, &state)?;
     let PasswordForm { email, password, along } = form.into_inner();
     let asked = email.clone();
     let known = ask(&state, move |register| register.sign_in_by_email(&asked)).await.map_err(Problem::from_store)?;
@@ -92,8 +93,9 @@ pub async fn by_password(
     let hashed = known.as_ref().and_then(|known| known.password.clone());
     let is_right = is_password(password, hashed).await?;
     let Some(known) = known.filter(|_| is_right) else {
-        return password_was_wrong(&request, &state, &t, &email, &along).await;
+        return password_was_wrong(&state, &t, &email, &along).await;
     };
+    tried.was_right(&state);
     let account = known.account;
     take_back(&state, account.id, failed_before).await?;
     match (account.role.needs_second_factor(), known.totp_secret.is_some()) {
@@ -112,13 +114,11 @@ pub async fn by_password(
 
 /// Whoever has no account learns no more than whoever mistyped.
 async fn password_was_wrong(
-    request: &HttpRequest,
     state: &web::Data<AppState>,
     t: &Frame,
     email: &str,
     along: &Along,
 ) -> Result<HttpResponse, Problem> {
-    count_failure(request, state)?;
     let asked = email.to_owned();
     let noted = ask(state, move |register| match register.sign_in_by_email(&asked)? {
         Some(known) => register.sign_in_failed(known.account.id, "password"),
@@ -137,17 +137,18 @@ async fn password_was_wrong(
 /// 429 after too many failures.
 pub async fn knows_password(request: &HttpRequest, signed: &Signed, password: String) -> Result<bool, Problem> {
     let (state, id) = (&signed.state, signed.account().id);
+    let tried = count_try(request, state)?;
     let failed_before = begin_attempt(state, id).await?;
     let known = ask(state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
     if is_password(password, known.password).await? {
+        tried.was_right(state);
         take_back(state, id, failed_before).await?;
         return Ok(true);
     }
-    count_failure(request, state)?;
     ask(state, move |register| register.sign_in_failed(id, "password")).await.map_err(Problem::from_store)?;
     Ok(false)
 }
 
 async fn is_password(password: String, hashed: Option<String>) -> Result<bool, Problem> {
-    web::block(move || password::is_right(&password, hashed.as_deref())).await.map_err(Problem::internal)
+    in_turn(move || password::is_right(&password, hashed.as_deref())).await
 }

@@ -1,5 +1,6 @@
 //! Who may try to sign in, and how often.
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use actix_web::{HttpRequest, web};
@@ -22,16 +23,27 @@ pub(super) fn must_be_safe(state: &AppState) -> Result<(), Problem> {
     Err(Problem::new(ProblemKind::Forbidden, detail))
 }
 
-pub(super) fn must_be_allowed(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
+/// A try to sign in that was counted before anything was hashed, so that many at once are no more than many one by
+/// one.
+#[must_use]
+pub(super) struct Tried(IpAddr);
+
+impl Tried {
+    /// It was no failure, so it does not count.
+    pub(super) fn was_right(self, state: &AppState) {
+        state.sign_ins.take_back(self.0);
+    }
+}
+
+/// Counts a try of this client, unless it may not try.
+pub(super) fn count_try(request: &HttpRequest, state: &AppState) -> Result<Tried, Problem> {
     must_be_safe(state)?;
     if cookie::is_from_elsewhere(request, &state.site) {
         return Err(Problem::new(ProblemKind::Forbidden, "This form was sent by another site. Nothing was done."));
     }
-    state.sign_ins.check(state.proxies.client(request), Instant::now()).map_err(|refusal| too_often(refusal.wait()))
-}
-
-pub(super) fn count_failure(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
-    state.sign_ins.admit(state.proxies.client(request), Instant::now()).map_err(|refusal| too_often(refusal.wait()))
+    let client = state.proxies.client(request);
+    let admitted = state.sign_ins.admit(client, Instant::now());
+    admitted.map(|()| Tried(client)).map_err(|refusal| too_often(refusal.wait()))
 }
 
 /// Counts an attempt to sign in to an account; when one before it failed last.
