@@ -92,11 +92,14 @@ pub async fn healthz(state: web::Data<AppState>) -> HttpResponse {
     (status = 503, body = ProblemDetails, content_type = "application/problem+json"),
 ))]
 pub async fn readyz(state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
-    if state.store_answers.load(Ordering::Relaxed) {
-        Ok(healthy(&state))
-    } else {
-        Err(Problem::new(ProblemKind::Unavailable, "The store did not answer when it was last asked."))
+    let unavailable = |detail: &str| Err(Problem::new(ProblemKind::Unavailable, detail));
+    if !state.store_answers.load(Ordering::Relaxed) {
+        return unavailable("The store did not answer when it was last asked.");
     }
+    if let Some(silence) = state.polled.silence() {
+        return unavailable(&format!("Nothing was heard of the store for {} seconds.", silence.as_secs()));
+    }
+    Ok(healthy(&state))
 }
 
 fn healthy(state: &AppState) -> HttpResponse {

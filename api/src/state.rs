@@ -24,6 +24,7 @@ use crate::mail::Mailer;
 use crate::mail::worker::Bell;
 use crate::pages::site::Site;
 use crate::register::lookup::answer::{Fragments, nearest_start};
+use crate::watch::Polled;
 
 /// How many reports of mistakes one client may send in an hour, and all together in a day.
 const MISTAKES_AN_HOUR: usize = 5;
@@ -145,6 +146,8 @@ pub struct AppState {
     views: ArcSwap<Views>,
     /// Held while newer views are built, so that several writers share one building.
     pub refreshing: Mutex<()>,
+    /// Held by whoever asks the store for a version that somebody waits for.
+    pub asking: tokio::sync::Mutex<()>,
     /// The store. Its calls block: reach it through `web::block`.
     pub register: Register,
     /// The pages' words and looks.
@@ -177,6 +180,8 @@ pub struct AppState {
     pub drawing: std::sync::atomic::AtomicUsize,
     /// Held by whoever draws a picture.
     pub pen: Mutex<()>,
+    /// When the store was last asked and answered.
+    pub polled: Polled,
     /// Whether the store answered when it was last asked.
     pub store_answers: std::sync::atomic::AtomicBool,
 }
@@ -187,6 +192,7 @@ impl AppState {
         Self {
             views: ArcSwap::from_pointee(views),
             refreshing: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
             register,
             site: Arc::new(site),
             proxies: TrustedProxies::default(),
@@ -203,6 +209,7 @@ impl AppState {
             bell: Bell::default(),
             drawing: 0.into(),
             pen: Mutex::default(),
+            polled: Polled::default(),
             store_answers: true.into(),
         }
     }

@@ -1,7 +1,8 @@
 //! Keeps the view in memory at the store's version, whoever writes: this process, another node, the command line.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,6 +27,37 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// How long a request waits for a version at most, and how often it looks.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 const STEP: Duration = Duration::from_millis(50);
+
+/// How long ago the store may have been asked with success, for the service to be called ready. Asking comes each half
+/// second; a store that is slow for once is no fault yet.
+const MOST_SILENT: Duration = Duration::from_secs(10);
+
+/// When the watcher last asked the store and was answered. It tells of a store that answers with nothing, not even an
+/// error, and of a watcher that has ended.
+#[derive(Debug)]
+pub struct Polled {
+    start: Instant,
+    /// Milliseconds after the start.
+    last: AtomicU64,
+}
+
+impl Default for Polled {
+    fn default() -> Self {
+        Self { start: Instant::now(), last: AtomicU64::new(0) }
+    }
+}
+
+impl Polled {
+    fn now(&self) {
+        self.last.store(self.start.elapsed().as_millis() as u64, Ordering::Relaxed);
+    }
+
+    /// For how long nothing was heard of the store, where that is too long.
+    pub fn silence(&self) -> Option<Duration> {
+        let silence = self.start.elapsed().saturating_sub(Duration::from_millis(self.last.load(Ordering::Relaxed)));
+        (silence > MOST_SILENT).then_some(silence)
+    }
+}
 
 /// Reads the store and builds the views of today.
 ///
@@ -64,14 +96,21 @@ pub fn catch_up(state: &AppState) -> Result<(), StoreError> {
 
 /// Waits a little for a version that somebody wrote, perhaps on another node; then they are served what there is.
 pub async fn wait_for(state: &web::Data<AppState>, version: u64) {
-    let start = Instant::now();
-    while state.public().view.version() < version && start.elapsed() < LONGEST_WAIT {
-        let shared = state.clone();
-        // Whatever went wrong, the watcher tells of it.
-        let _ = web::block(move || catch_up(&shared)).await;
-        if state.public().view.version() < version {
-            actix_web::rt::time::sleep(STEP).await;
+    let served = || state.public().view.version() >= version;
+    let waiting = async {
+        // One asks the store for all who wait.
+        let _asking = state.asking.lock().await;
+        while !served() {
+            let shared = state.clone();
+            // Whatever went wrong, the watcher tells of it.
+            let _ = web::block(move || catch_up(&shared)).await;
+            if !served() {
+                actix_web::rt::time::sleep(STEP).await;
+            }
         }
+    };
+    if !served() {
+        let _ = actix_web::rt::time::timeout(LONGEST_WAIT, waiting).await;
     }
 }
 
@@ -87,9 +126,12 @@ fn rebuild(state: &AppState) -> Result<(), StoreError> {
 /// # Errors
 /// When the thread cannot be started.
 pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
+    let prepared = start_preparing()?;
     let watcher = thread::Builder::new().name("watch".to_owned());
     watcher.spawn(move || {
-        let mut prepared = prepare(&state, None);
+        let mut seen = state.public();
+        // Nobody prepares any more only when this process ends.
+        let _ = prepared.send(seen.clone());
         tidy(&state);
         if state.links_daily {
             links::check_all(&state);
@@ -111,7 +153,11 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
             if is_new_day && state.links_daily {
                 links::check_all(&state);
             }
-            prepared = prepare(&state, Some(&prepared));
+            let current = state.public();
+            if !Arc::ptr_eq(&seen, &current) {
+                seen = current;
+                let _ = prepared.send(seen.clone());
+            }
         }
     })?;
     Ok(())
@@ -129,19 +175,28 @@ fn until_next_look(now: DateTime<Utc>) -> Duration {
     (end_of(day_of(now)) - now).to_std().map_or(INTERVAL, |left| left.min(INTERVAL))
 }
 
-/// Works out beforehand what look-ups in a new view ask for, beside the readers, who have the view already. The
-/// view that is prepared now.
-fn prepare(state: &AppState, prepared: Option<&Arc<PublicView>>) -> Arc<PublicView> {
-    let current = state.public();
-    if !prepared.is_some_and(|prepared| Arc::ptr_eq(prepared, &current)) {
-        current.view.prepare_nearest();
-    }
-    current
+/// Works out beforehand what look-ups in a new view ask for, from a thread of its own: beside the readers, who have the
+/// view already, and beside the watcher, which must not miss what the store says meanwhile. Where to send new views.
+fn start_preparing() -> std::io::Result<Sender<Arc<PublicView>>> {
+    let (sender, views) = channel::<Arc<PublicView>>();
+    thread::Builder::new().name("prepare".to_owned()).spawn(move || {
+        while let Ok(next) = views.recv() {
+            // Only the newest of those that came meanwhile is asked for anything.
+            let newest = views.try_iter().last().unwrap_or(next);
+            if catch_unwind(AssertUnwindSafe(|| newest.view.prepare_nearest())).is_err() {
+                tracing::error!("a view could not be prepared; look-ups work out what they need");
+            }
+        }
+    })?;
+    Ok(sender)
 }
 
 /// Says once when the store stops or begins to answer.
 fn note(state: &AppState, result: Result<(), Failure>) {
     let answers = result.is_ok();
+    if answers {
+        state.polled.now();
+    }
     let answered = state.store_answers.swap(answers, Ordering::Relaxed);
     match result {
         Err(error) if answered => tracing::error!(%error, "the store does not answer; reading goes on from memory"),

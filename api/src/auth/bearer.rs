@@ -32,9 +32,6 @@ pub fn written(secret: &Secret) -> String {
 /// # Errors
 /// 401 for a token that does not work: to answer as if it were not there would hide the fault.
 pub async fn actor(request: &HttpRequest, state: &web::Data<AppState>) -> Result<Option<Actor>, Problem> {
-    if let Some(version) = asked_version(request) {
-        watch::wait_for(state, version).await;
-    }
     let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
     let text = value.to_str().ok().and_then(|text| text.split_once(' '));
     let bearer = text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -45,9 +42,14 @@ pub async fn actor(request: &HttpRequest, state: &web::Data<AppState>) -> Result
     let store = state.clone();
     let found = web::block(move || store.register.token(&secret)).await.map_err(Problem::internal)?;
     let found = found.map_err(Problem::from_store)?;
-    found.map(|found| Some(found.into())).ok_or_else(|| {
+    let found = found.ok_or_else(|| {
         unauthorized("This token does not work: it was revoked, is too old, never was, or its account is closed.")
-    })
+    })?;
+    // Only for who is known: waiting asks the store, and strangers would have it asked for nothing.
+    if let Some(version) = asked_version(request) {
+        watch::wait_for(state, version).await;
+    }
+    Ok(Some(found.into()))
 }
 
 /// The version of the register that a request wants to see at the least: that of a write which somebody made before,

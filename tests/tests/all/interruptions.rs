@@ -3,11 +3,42 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use nncf_tests::program::{command, run_on};
 use nncf_tests::{Service, Store, for_each_store};
 use std::process::Stdio;
 
 for_each_store!(a_killed_seeding_leaves_nothing_half, two_seedings_at_once);
+
+/// A store that keeps its connections and answers nothing, as a frozen server or a cut cable does.
+#[test]
+fn a_store_that_says_nothing_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::on(&Store::Postgres.fresh_database(folder.path()), &["--seed"]);
+    let mut other = PgConnection::establish(service.database()).unwrap();
+    other.batch_execute("BEGIN; LOCK TABLE register IN ACCESS EXCLUSIVE MODE").unwrap();
+    let said = becomes(&service, 503);
+    assert!(said.contains("Nothing was heard of the store for 1"), "{said}");
+    // Reading goes on from memory, and the program itself is well.
+    assert_eq!(service.json("/api/v1/partnerships")["total"], 22);
+    service.get("/healthz").expect(200);
+    other.batch_execute("ROLLBACK").unwrap();
+    becomes(&service, 200);
+}
+
+/// Waits until `/readyz` gives a status; what it says then.
+fn becomes(service: &Service, status: u16) -> String {
+    let start = Instant::now();
+    loop {
+        let answer = service.get("/readyz");
+        if answer.status == status {
+            return answer.text().to_owned();
+        }
+        assert!(start.elapsed() < Duration::from_mins(1), "{}: {}", answer.status, answer.text());
+        thread::sleep(Duration::from_millis(100));
+    }
+}
 
 /// Starts to fill a database and kills the process after a while; whether it was killed before it was done.
 fn kill_seeding(database: &str, after: Duration) -> bool {

@@ -60,7 +60,7 @@ use crate::http::problem::{FieldError, ProblemDetails};
         (name = "background", description = "What the sources say of partnership working"),
         (name = "writing", description = "Keeping the register, with a token. A write names the revision that it \
             changes by `If-Match`; of the ETag only the revision counts. The answer comes once this node serves what \
-            was written; send its `Register-Version` with a later request to wait for it on another node."),
+            was written; send its `Register-Version` with a later request, and a token, to wait for it on another node."),
         (name = "service", description = "Whether the service is up"),
     ),
 )]
