@@ -16,7 +16,7 @@ use super::page as staff_page;
 use super::sign_in::{self, Nothing, with_status};
 use super::signed::{IDLE, LONGEST, Posted, Signed};
 use super::told::{id_of, moment};
-use crate::auth::{MOST_TOKEN_DAYS, TOKEN_DAYS, bearer, cookie};
+use crate::auth::{MOST_TOKEN_DAYS, TOKEN_DAYS, bearer};
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 
@@ -217,21 +217,17 @@ pub async fn set_notices(posted: Posted<NoticesForm>) -> Result<HttpResponse, Pr
 }
 
 /// `GET /staff/account/second-factor`.
-pub async fn factor_form(request: HttpRequest, signed: Signed) -> Result<HttpResponse, Problem> {
-    factor_page(&request, &signed, None)
+pub async fn factor_form(signed: Signed) -> Result<HttpResponse, Problem> {
+    factor_page(&signed, None).await
 }
 
-fn factor_page(request: &HttpRequest, signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Problem> {
-    let factor = sign_in::factor_of(&signed.t, &shared_secret(request, signed)?, signed.account())?;
+async fn factor_page(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Problem> {
+    let offered = sign_in::offered_secret(&signed.state, &signed.secret).await?;
+    let factor = sign_in::factor_of(&signed.t, &offered, signed.account())?;
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (square, typed) = (factor.square()?, factor.typed_secret());
     let page = FactorPage { t: &signed.t, signed, square, typed, fault };
     Ok(with_status(staff_page(&page, signed.t.site())?, status))
-}
-
-fn shared_secret(request: &HttpRequest, signed: &Signed) -> Result<Vec<u8>, Problem> {
-    let secret = cookie::read(request, &signed.state.site);
-    secret.map(|secret| sign_in::secret_for_authenticator(&secret)).ok_or_else(|| Problem::internal("no session"))
 }
 
 /// `POST /staff/account/second-factor`: sets it up anew, with new recovery codes.
@@ -239,13 +235,13 @@ pub async fn set_factor(request: HttpRequest, posted: Posted<FactorForm>) -> Res
     let Posted { signed, form } = posted;
     if !sign_in::knows_password(&request, &signed, form.current_password).await? {
         let fault = Fault::new("current_password", signed.t.get("account-password-wrong"));
-        return factor_page(&request, &signed, Some(fault));
+        return factor_page(&signed, Some(fault)).await;
     }
-    let shared = shared_secret(&request, &signed)?;
-    let step = sign_in::factor_of(&signed.t, &shared, signed.account())?.step_of(&form.code, signed.now());
+    let offered = sign_in::offered_secret(&signed.state, &signed.secret).await?;
+    let step = sign_in::factor_of(&signed.t, &offered, signed.account())?.step_of(&form.code, signed.now());
     match step {
-        Some(step) => sign_in::take_up(&signed.state, signed.account(), shared, step).await,
-        None => factor_page(&request, &signed, Some(Fault::new("code", signed.t.get("code-wrong")))),
+        Some(step) => sign_in::take_up(&signed.state, signed.account(), offered, step).await,
+        None => factor_page(&signed, Some(Fault::new("code", signed.t.get("code-wrong")))).await,
     }
 }
 

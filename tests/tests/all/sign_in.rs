@@ -6,6 +6,7 @@ use nncf_db::{Clock, Register};
 use nncf_tests::program::run_on;
 use nncf_tests::visitor::{Authenticator, PASSWORD, between, link_path, mark_of};
 use nncf_tests::{Answer, Service, Store, Visitor, for_each_store};
+use sha2::{Digest, Sha256};
 
 for_each_store!(
     the_whole_path,
@@ -91,6 +92,12 @@ fn the_whole_path(store: Store) {
     let page = visitor.get("/staff/sign-in/authenticator").expect(200).text();
     assert!(page.contains("<svg"));
     let authenticator = Authenticator::of_page(&page);
+    // The secret is the same however often the page is loaded, and nobody works it out from the cookie.
+    let shown = |page: &str| between(page, "<code class=\"app-secret\">", "</code>").replace(' ', "");
+    assert_eq!(shown(&visitor.get("/staff/sign-in/authenticator").text()), shown(&page));
+    let session = between(&cookie, "nncf-session=", ";");
+    let derived = Sha256::digest(format!("authenticator {session}"));
+    assert_ne!(shown(&page), totp_rs::Secret::from(derived[..20].to_vec()).to_base32());
     let mark = mark_of(&page);
     let confirm =
         |mark: &str, code: &str| visitor.post("/staff/sign-in/authenticator", &[("mark", mark), ("code", code)]);

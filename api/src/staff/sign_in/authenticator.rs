@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use nncf_core::account::{Account, Secret};
 use nncf_db::Stage;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::code::CodeForm;
@@ -21,6 +20,9 @@ use crate::staff::notes::{self, Once};
 use crate::staff::signed::ask;
 use crate::staff::{page as staff_page, see_other};
 use crate::state::AppState;
+
+/// The name of the note with the secret that is offered.
+const OFFERED: &str = "second factor offered";
 
 #[derive(Template)]
 #[template(path = "staff/authenticator.html")]
@@ -41,7 +43,8 @@ pub async fn authenticator_form(
     let Some((account, secret)) = session_at(&request, &state, Stage::Enrolling).await? else {
         return Ok(see_other(SIGN_IN));
     };
-    staff_page(&authenticator_page(&t, &account, &secret, None)?, t.site())
+    let offered = offered_secret(&state, &secret).await?;
+    staff_page(&authenticator_page(&t, &account, &secret, &offered, None)?, t.site())
 }
 
 /// `POST /staff/sign-in/authenticator`: the first code shows that the authenticator has the secret.
@@ -55,14 +58,14 @@ pub async fn set_up(
     let Some((account, secret)) = session_at(&request, &state, Stage::Enrolling).await? else {
         return Ok(see_other(SIGN_IN));
     };
-    let shared = secret_for_authenticator(&secret);
-    let step = factor_of(&t, &shared, &account)?.step_of(&form.code, state.clock().now());
+    let offered = offered_secret(&state, &secret).await?;
+    let step = factor_of(&t, &offered, &account)?.step_of(&form.code, state.clock().now());
     let Some(step) = step.filter(|_| cookie::is_marked(&secret, &form.mark)) else {
-        let page = authenticator_page(&t, &account, &secret, Some(t.get("code-wrong")))?;
+        let page = authenticator_page(&t, &account, &secret, &offered, Some(t.get("code-wrong")))?;
         return staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
     };
     tried.was_right(&state);
-    take_up(&state, &account, shared, step).await
+    take_up(&state, &account, offered, step).await
 }
 
 /// Takes up a second factor whose first code was right, begins a new session and leads to its recovery codes.
@@ -103,18 +106,28 @@ pub async fn fresh_codes(account: Uuid) -> Result<(Vec<String>, Vec<[u8; 32]>), 
 fn authenticator_page<'a>(
     t: &'a Frame,
     account: &Account,
-    secret: &Secret,
+    session: &Secret,
+    offered: &[u8],
     error: Option<String>,
 ) -> Result<AuthenticatorPage<'a>, Problem> {
-    let factor = factor_of(t, &secret_for_authenticator(secret), account)?;
+    let factor = factor_of(t, offered, account)?;
     let (square, typed) = (factor.square()?, factor.typed_secret());
-    Ok(AuthenticatorPage { t, mark: cookie::form_mark(secret), square, typed, error })
+    Ok(AuthenticatorPage { t, mark: cookie::form_mark(session), square, typed, error })
 }
 
-/// The secret that an authenticator is offered within a session: the same however often the page is loaded, without
-/// being kept before it is confirmed.
-pub fn secret_for_authenticator(session: &Secret) -> Vec<u8> {
-    Sha256::digest(format!("authenticator {}", session.expose()))[..20].to_vec()
+/// The secret that an authenticator is offered within a session: random, and the same however often the page is loaded.
+/// It waits among the session's notes, and goes with them; the account gets it when a first code has shown that the
+/// authenticator has it.
+///
+/// # Errors
+/// When the store does not answer, or the system gives no random numbers.
+pub async fn offered_secret(state: &web::Data<AppState>, session: &Secret) -> Result<Vec<u8>, Problem> {
+    if let Some(offered) = notes::look(state, session, OFFERED).await? {
+        return Ok(offered);
+    }
+    let fresh = SecondFactor::new_secret()?;
+    notes::leave(state, session, OFFERED, &fresh).await?;
+    Ok(fresh)
 }
 
 /// The second factor of an account.

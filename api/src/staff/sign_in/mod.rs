@@ -23,7 +23,7 @@ use crate::staff::see_other;
 use crate::staff::signed::{IDLE, LONGEST, Posted, Signed, ask, session_of};
 use crate::state::AppState;
 
-pub use authenticator::{authenticator_form, factor_of, fresh_codes, secret_for_authenticator, set_up, take_up};
+pub use authenticator::{authenticator_form, factor_of, fresh_codes, offered_secret, set_up, take_up};
 pub use code::{by_code, code_form};
 pub use link::{by_link, link_form, new_password};
 pub use password::{by_password, form, knows_password, page_with};
