@@ -13,10 +13,15 @@ run: build ## build, fill an SQLite database in data/ if there is none, and serv
 	mkdir -p data
 	NNCF_DATABASE_URL=$${NNCF_DATABASE_URL:-sqlite:data/nncf.sqlite} target/release/nncf serve
 
-web/dist/manifest.json: web/package-lock.json web/vite.config.ts $(wildcard web/src/*)
-	cd web && npm ci --no-fund --no-audit && npm run build
+# npm writes this file last.
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-fund --no-audit
+	touch $@
 
-web: web/dist/manifest.json ## build the pages' styles and scripts, which are compiled into the program
+web/dist/manifest.json: web/node_modules/.package-lock.json web/vite.config.ts $(wildcard web/src/*)
+	cd web && npm run build
+
+web: web/node_modules/.package-lock.json web/dist/manifest.json ## build the pages' styles and scripts, which are compiled into the program
 
 build: setup-build web ## build target/release/nncf
 	cargo build --release --locked -p nncf-api
