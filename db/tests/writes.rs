@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 support::on_both!(
     one_record_reads_as_in_the_whole,
+    changes_alone_make_the_whole,
     what_is_written_together_is_written_whole,
     a_request_is_done_once,
     an_answer_is_kept_for_a_day,
@@ -37,6 +38,44 @@ fn one_record_reads_as_in_the_whole(home: &Home) {
         assert_eq!(register.record(record.partnership.id).unwrap(), record, "also where a link follows a rename");
     }
     assert!(matches!(register.record(id(77).parse().unwrap()), Err(StoreError::NotFound)));
+}
+
+fn changes_alone_make_the_whole(home: &Home) {
+    let register = home.seeded();
+    let before = register.snapshot().unwrap();
+    let nothing = register.changes_since(&before.reach).unwrap().unwrap();
+    assert_eq!((nothing.records.len(), nothing.helplines, &nothing.reach), (0, None, &before.reach));
+
+    let linked =
+        json!({"links": [{"rel": "part_of", "slug": "north"}], "coordinators": [contact(9, Some("Ann"), None)]});
+    register.create(&partnership(40, "made", &linked), &editor(), "made").unwrap();
+    register.replace(&partnership(2, "whole", &json!({"summary": "Once."})), 1, &editor(), "changed").unwrap();
+    register.replace(&partnership(2, "whole", &json!({"summary": "Twice."})), 2, &editor(), "changed").unwrap();
+    let changes = register.changes_since(&before.reach).unwrap().unwrap();
+    let now = register.snapshot().unwrap();
+    assert_eq!((changes.version, &changes.reach, changes.helplines), (before.version + 3, &now.reach, None));
+    let mut slugs: Vec<_> = changes.records.iter().map(|record| record.partnership.slug.as_str()).collect();
+    slugs.sort_unstable();
+    assert_eq!(slugs, ["made", "whole"], "each once");
+    for record in &changes.records {
+        assert!(now.records.contains(record), "as in the whole: {record:?}");
+    }
+    let untouched = now.records.iter().filter(|record| !changes.records.contains(record));
+    assert!(untouched.into_iter().all(|record| before.records.contains(record)), "no other changed");
+
+    let mut helpline = now.helplines[0].clone();
+    helpline.what_for = "immediate danger".parse().unwrap();
+    register.replace_helpline(&helpline, 1, &editor(), "clearer").unwrap();
+    let changes = register.changes_since(&now.reach).unwrap().unwrap();
+    assert_eq!((changes.version, changes.records.len()), (now.version + 1, 0));
+    assert_eq!(changes.helplines, Some(register.snapshot().unwrap().helplines));
+
+    // What was read is not what the store holds: another history, or one that is not that long yet.
+    home.tamper(
+        "UPDATE log SET hash = '1111111111111111111111111111111111111111111111111111111111111111' \
+        WHERE version = (SELECT max(version) FROM log)",
+    );
+    assert_eq!(register.changes_since(&now.reach).unwrap(), None);
 }
 
 fn what_is_written_together_is_written_whole(home: &Home) {

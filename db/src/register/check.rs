@@ -12,7 +12,7 @@ use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::schema::{partnerships, personal_values, regions, retired_codes, slugs};
 
-/// What records may refer to: some hundreds of codes and slugs, read once for each write.
+/// What records may refer to: codes and slugs.
 pub(super) struct Known {
     codes: HashSet<(String, String)>,
     owners: HashMap<String, String>,
@@ -36,12 +36,40 @@ impl Checked {
 }
 
 impl Known {
-    /// Reads what there is.
+    /// Reads what one record refers to, so that a write costs the same however many records there are.
+    pub fn of(conn: &mut AnyConnection, partnership: &Partnership) -> Result<Self, StoreError> {
+        let codes = partnership.coverage.codes.iter().map(|key| key.code.as_str());
+        let codes = regions::table
+            .filter(regions::code.eq_any(codes.collect::<Vec<_>>()))
+            .select((regions::kind, regions::code))
+            .load(conn)?;
+        let slugs = partnership.links.iter().map(|link| link.slug.as_str()).chain([partnership.slug.as_str()]);
+        let owners: Vec<(String, String)> = slugs::table
+            .filter(slugs::slug.eq_any(slugs.collect::<Vec<_>>()))
+            .select((slugs::slug, slugs::partnership_id))
+            .load(conn)?;
+        let ids = owners.iter().map(|(_, id)| id.clone()).chain([partnership.id.to_string()]);
+        let current = partnerships::table
+            .filter(partnerships::id.eq_any(ids.collect::<Vec<_>>()))
+            .select((partnerships::id, partnerships::slug))
+            .load(conn)?;
+        Self::new(codes, owners, current)
+    }
+
+    /// Reads all that there is, for many records at once.
     pub fn load(conn: &mut AnyConnection) -> Result<Self, StoreError> {
         let codes: Vec<_> = regions::table.select((regions::kind, regions::code)).load(conn)?;
         let owners: Vec<(String, String)> = slugs::table.select((slugs::slug, slugs::partnership_id)).load(conn)?;
         let current: Vec<(String, String)> =
             partnerships::table.select((partnerships::id, partnerships::slug)).load(conn)?;
+        Self::new(codes, owners, current)
+    }
+
+    fn new(
+        codes: Vec<(String, String)>,
+        owners: Vec<(String, String)>,
+        current: Vec<(String, String)>,
+    ) -> Result<Self, StoreError> {
         let parsed = |(id, slug): (String, String)| {
             slug.parse().map(|slug| (id, slug)).map_err(|error| StoreError::damaged("a short name", &error))
         };
@@ -136,7 +164,9 @@ fn foreign_contacts(conn: &mut AnyConnection, partnership: &Partnership) -> Resu
     if partnership.coordinators.is_empty() {
         return Ok(Vec::new());
     }
+    let own = partnership.coordinators.iter().map(|contact| contact.id.to_string());
     let elsewhere: Vec<String> = personal_values::table
+        .filter(personal_values::coordinator_id.eq_any(own.collect::<Vec<_>>()))
         .filter(personal_values::partnership_id.ne(partnership.id.to_string()))
         .select(personal_values::coordinator_id)
         .load(conn)?;

@@ -16,15 +16,15 @@ use super::write::row_of;
 use super::{Blob, Register};
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
-use crate::hashing::sha256;
+use crate::hashing::{NO_HASH, sha256};
 use crate::personal::{Values, unseal};
 use crate::rows::{
     BlobRow, CrossingRow, HelplineRow, PartnershipRow, RegionRow, RegisterRow, RetiredCodeRow, RevisionRow,
     SplitPostcodeRow,
 };
 use crate::schema::{
-    blobs, crossings, helplines, partnerships, personal_values, regions, register, retired_codes, revisions, slugs,
-    split_postcodes,
+    blobs, crossings, helpline_revisions, helplines, log, partnerships, personal_values, regions, register,
+    retired_codes, revisions, slugs, split_postcodes,
 };
 
 /// Where the register stands.
@@ -49,6 +49,33 @@ pub struct Snapshot {
     pub helplines: Vec<Helpline>,
     /// Former slugs with the current ones, ordered by the former.
     pub redirects: Vec<(Slug, Slug)>,
+    /// How far it reaches.
+    pub reach: Reach,
+}
+
+/// How far something that was read of the register reaches: enough to ask later what has changed since.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// How many revisions of partnerships there were, and the hash of the log's latest entry.
+    partnerships: i64,
+    head: String,
+    /// The same of helplines.
+    helplines: i64,
+    helpline_head: String,
+}
+
+/// What has changed since something was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// The version now.
+    pub version: u64,
+    /// How far these changes reach.
+    pub reach: Reach,
+    /// The partnerships that were made or changed, as they stand now. Links stand under the current slugs of their
+    /// targets.
+    pub records: Vec<Record>,
+    /// Every helpline, where any changed.
+    pub helplines: Option<Vec<Helpline>>,
 }
 
 /// The geography that the register was seeded with.
@@ -106,18 +133,22 @@ impl Register {
         self.connections.read_tx(snapshot)
     }
 
+    /// What has changed since something was read: a few small queries, however many records there are. None when the
+    /// store does not hold the history that was read then, as after it was put back to an older state. A partnership
+    /// among them that goes by another slug than before moves the links of others, which are not among them.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when a stored record does not parse.
+    pub fn changes_since(&self, since: &Reach) -> Result<Option<Changes>, StoreError> {
+        self.connections.read_tx(|conn| changes_since(conn, since))
+    }
+
     /// One partnership as it is now, its links under the current slugs of their targets.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Damaged`] when the stored record does not parse.
     pub fn record(&self, partnership: Uuid) -> Result<Record, StoreError> {
-        self.connections.read_tx(|conn| {
-            let id = partnership.to_string();
-            let values = values_of(conn, &id)?;
-            let mut record = row_of(conn, &id)?.into_record(&values)?;
-            record.partnership.links.iter_mut().try_for_each(|link| follow(conn, &mut link.slug))?;
-            Ok(record)
-        })
+        self.connections.read_tx(|conn| record(conn, &partnership.to_string()))
     }
 
     /// The geography; its blobs are checked against their digests.
@@ -155,8 +186,59 @@ pub(super) fn state(conn: &mut AnyConnection) -> Result<RegisterState, StoreErro
     Ok(RegisterState { version, seeded_at: seeded_at.map(|at| at.and_utc()), head })
 }
 
+/// How far the register reaches now.
+fn reach(conn: &mut AnyConnection) -> Result<Reach, StoreError> {
+    let row: RegisterRow = register::table.select(RegisterRow::as_select()).first(conn)?;
+    let RegisterRow { version: partnerships, seeded_at: _, head, helpline_version: helplines, helpline_head } = row;
+    Ok(Reach { partnerships, head, helplines, helpline_head })
+}
+
+impl Reach {
+    /// The register's version.
+    fn version(&self) -> u64 {
+        self.partnerships.unsigned_abs() + self.helplines.unsigned_abs()
+    }
+
+    /// Whether the store's history goes on from this one.
+    fn is_held(&self, conn: &mut AnyConnection) -> Result<bool, StoreError> {
+        let head: Option<String> =
+            log::table.filter(log::version.eq(self.partnerships)).select(log::hash).first(conn).optional()?;
+        let helpline_head: Option<String> = helpline_revisions::table
+            .filter(helpline_revisions::version.eq(self.helplines))
+            .select(helpline_revisions::hash)
+            .first(conn)
+            .optional()?;
+        let is = |found: Option<String>, known: &str| found.as_deref().unwrap_or(NO_HASH) == known;
+        Ok(is(head, &self.head) && is(helpline_head, &self.helpline_head))
+    }
+}
+
+fn changes_since(conn: &mut AnyConnection, since: &Reach) -> Result<Option<Changes>, StoreError> {
+    let reach = reach(conn)?;
+    if !since.is_held(conn)? {
+        return Ok(None);
+    }
+    let ids: Vec<String> = log::table
+        .filter(log::version.gt(since.partnerships))
+        .select(log::partnership_id)
+        .distinct()
+        .order(log::partnership_id)
+        .load(conn)?;
+    let records = ids.iter().map(|id| record(conn, id)).collect::<Result<_, _>>()?;
+    let helplines = (reach.helplines > since.helplines).then(|| helplines_in_order(conn)).transpose()?;
+    Ok(Some(Changes { version: reach.version(), reach, records, helplines }))
+}
+
+/// A partnership as it is now, its links under the current slugs of their targets.
+fn record(conn: &mut AnyConnection, id: &str) -> Result<Record, StoreError> {
+    let values = values_of(conn, id)?;
+    let mut record = row_of(conn, id)?.into_record(&values)?;
+    record.partnership.links.iter_mut().try_for_each(|link| follow(conn, &mut link.slug))?;
+    Ok(record)
+}
+
 fn snapshot(conn: &mut AnyConnection) -> Result<Snapshot, StoreError> {
-    let version = state(conn)?.version;
+    let reach = reach(conn)?;
     let values = personal_values::table.select((personal_values::id, personal_values::value)).load(conn)?;
     let values: Values = values.into_iter().collect();
     let redirects = redirects(conn)?;
@@ -169,10 +251,14 @@ fn snapshot(conn: &mut AnyConnection) -> Result<Snapshot, StoreError> {
             link.slug = (*slug).clone();
         }
     }
+    let helplines = helplines_in_order(conn)?;
+    Ok(Snapshot { version: reach.version(), records, helplines, redirects, reach })
+}
+
+fn helplines_in_order(conn: &mut AnyConnection) -> Result<Vec<Helpline>, StoreError> {
     let lines: Vec<HelplineRow> =
         helplines::table.order((helplines::position, helplines::slug)).select(HelplineRow::as_select()).load(conn)?;
-    let helplines = lines.into_iter().map(Helpline::try_from).collect::<Result<_, _>>()?;
-    Ok(Snapshot { version, records, helplines, redirects })
+    lines.into_iter().map(Helpline::try_from).collect()
 }
 
 fn redirects(conn: &mut AnyConnection) -> Result<Vec<(Slug, Slug)>, StoreError> {

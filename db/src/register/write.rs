@@ -146,7 +146,7 @@ impl Register {
             append(conn, &note.with(coordinator), self.now())?;
             let mut partnership = row.clone().into_record(&values_of(conn, &owner)?)?.partnership;
             partnership.forget_sources_of_nothing();
-            let checked = Known::load(conn)?.unchecked(partnership);
+            let checked = Known::of(conn, &partnership)?.unchecked(partnership);
             update(conn, &checked, row, false, &Change { at: self.now(), author, why })
         })?;
         let scrubbed = scrub(&mut *self.connections.get()?);
@@ -158,7 +158,7 @@ impl Register {
 }
 
 fn create(conn: &mut AnyConnection, partnership: &Partnership, change: &Change) -> Result<Record, StoreError> {
-    let known = Known::load(conn)?;
+    let known = Known::of(conn, partnership)?;
     if known.owner(&partnership.slug).is_some() {
         return Err(StoreError::SlugTaken);
     }
@@ -186,7 +186,7 @@ fn replace(conn: &mut AnyConnection, replacement: &Replacement, change: &Change)
     if current != expected_revision {
         return Err(StoreError::Stale { current });
     }
-    let known = Known::load(conn)?;
+    let known = Known::of(conn, partnership)?;
     if known.owner(&partnership.slug).is_some_and(|owner| *owner != row.id) {
         return Err(StoreError::SlugTaken);
     }
