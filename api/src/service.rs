@@ -103,7 +103,7 @@ pub async fn readyz(state: web::Data<AppState>) -> Result<HttpResponse, Problem>
 }
 
 fn healthy(state: &AppState) -> HttpResponse {
-    let register_version = state.public().view.version();
+    let register_version = state.public().version();
     let health = Health { status: "ok", version: env!("CARGO_PKG_VERSION"), register_version };
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(health)
 }

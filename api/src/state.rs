@@ -1,5 +1,6 @@
 //! What every handler shares: today's view of the register, and what was rendered from it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use actix_web::web::Bytes;
@@ -8,8 +9,9 @@ use chrono::NaiveDate;
 use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::{EntryIx, RegisterContents, RegisterView};
+use nncf_core::slug::Slug;
 use nncf_core::visibility::Visibility;
-use nncf_db::{Clock, Register};
+use nncf_db::{Changes, Clock, Reached, Register, Snapshot, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -40,11 +42,14 @@ const CONFIRMATIONS_REMEMBERED: usize = 5_000;
 /// For how many sets of districts the parts of a look-up are kept; when there are more, all are dropped.
 const MOST_FRAGMENTS: usize = 512;
 
-/// The public view of one version of the register, with the answers rendered from it.
+/// The register as an audience sees it, with the answers rendered from it. It stays while versions change nothing that
+/// the audience sees.
 #[derive(Debug)]
 pub struct PublicView {
     /// The view.
     pub view: RegisterView,
+    /// The latest version of the register that it shows.
+    version: AtomicU64,
     /// Whole answers.
     pub kept: Kept,
     /// Pictures, which are many and large, on a shelf of their own.
@@ -62,6 +67,7 @@ impl PublicView {
         let by_district = (0..view.geography().districts().len()).map(|_| OnceLock::new()).collect();
         let nearest_starts = view.entries().iter().map(|_| OnceLock::new()).collect();
         Self {
+            version: view.version().into(),
             view,
             kept: Kept::default(),
             pictures: Kept::default(),
@@ -71,6 +77,20 @@ impl PublicView {
             by_districts: Mutex::default(),
             helplines: OnceLock::new(),
         }
+    }
+
+    /// The latest version of the register that it shows.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// The same for a later version: this view itself, where its audience sees no difference.
+    fn next(self: &Arc<Self>, contents: &RegisterContents, changed: &[Slug], beside: Option<&Self>) -> Arc<Self> {
+        let Some(next) = self.view.next(contents, changed, beside.map(|other| &other.view)) else {
+            self.version.store(contents.version(), Ordering::Release);
+            return self.clone();
+        };
+        Arc::new(Self::new(next))
     }
 
     /// The parts of a look-up that depend on the district alone.
@@ -116,7 +136,9 @@ impl PublicView {
 /// The register as each audience sees it, all at one version.
 pub struct Views {
     /// What they were built from: when the day changes, they are built anew without asking the store.
-    contents: Arc<RegisterContents>,
+    contents: RegisterContents,
+    /// How far that reaches.
+    reach: Reached,
     day: NaiveDate,
     public: Arc<PublicView>,
     coordinators: Arc<PublicView>,
@@ -124,20 +146,35 @@ pub struct Views {
 }
 
 impl Views {
-    /// Builds the views of one version. The day, London's, decides which consents still hold.
-    pub fn build(geography: &Arc<Geography>, contents: Arc<RegisterContents>, day: NaiveDate) -> Self {
-        let of = |audience| {
-            let contents = RegisterContents::clone(&contents);
-            Arc::new(PublicView::new(RegisterView::build(geography.clone(), contents, audience, day)))
-        };
-        let (public, coordinators, staff) = (Visibility::Public, Visibility::Coordinators, Visibility::Staff);
-        let (public, coordinators, staff) = (of(public), of(coordinators), of(staff));
-        Self { contents, day, public, coordinators, staff }
+    /// Builds the views of all that the store holds. The day, London's, decides which consents still hold.
+    pub fn build(geography: &Arc<Geography>, snapshot: Snapshot, day: NaiveDate) -> Self {
+        let Snapshot { version, records, helplines, redirects, reach } = snapshot;
+        let contents = RegisterContents::new(version, records, helplines, redirects);
+        Self::of(geography, contents, reach, day)
+    }
+
+    fn of(geography: &Arc<Geography>, contents: RegisterContents, reach: Reached, day: NaiveDate) -> Self {
+        let view = |audience, beside| RegisterView::build(geography.clone(), &contents, audience, day, beside);
+        let staff = view(Visibility::Staff, None);
+        let coordinators = view(Visibility::Coordinators, Some(&staff));
+        let public = view(Visibility::Public, Some(&coordinators));
+        let [public, coordinators, staff] = [public, coordinators, staff].map(|view| Arc::new(PublicView::new(view)));
+        Self { contents, reach, day, public, coordinators, staff }
+    }
+
+    /// The views with what has changed since. None where that alone does not tell how the register stands.
+    fn next(&self, changes: Changes) -> Option<Self> {
+        let Changes { version, reach, records, helplines } = changes;
+        let (contents, changed) = self.contents.changed(version, records, helplines)?;
+        let staff = self.staff.next(&contents, &changed, None);
+        let coordinators = self.coordinators.next(&contents, &changed, Some(&staff));
+        let public = self.public.next(&contents, &changed, Some(&coordinators));
+        Some(Self { contents, reach, day: self.day, public, coordinators, staff })
     }
 
     /// The same version on another day.
     fn on(&self, day: NaiveDate) -> Self {
-        Self::build(self.public.view.geography(), self.contents.clone(), day)
+        Self::of(self.public.view.geography(), self.contents.clone(), self.reach.clone(), day)
     }
 }
 
@@ -262,6 +299,25 @@ impl AppState {
             Visibility::Coordinators => views.coordinators.clone(),
             Visibility::Staff => views.staff.clone(),
         }
+    }
+
+    /// Serves what the store holds by now, unless what is served reaches as far as that already; whether it is anything
+    /// new. Only what changed is read, where that tells. Called by whoever holds [`refreshing`](Self::refreshing).
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn refresh(&self, written: &Reached) -> Result<bool, StoreError> {
+        let views = self.views.load_full();
+        if views.reach == *written {
+            return Ok(false);
+        }
+        let changes = self.register.changes_since(&views.reach)?;
+        let next = match changes.and_then(|changes| views.next(changes)) {
+            Some(next) => next,
+            None => Views::build(views.public.view.geography(), self.register.snapshot()?, views.day),
+        };
+        self.replace(next);
+        Ok(true)
     }
 
     /// Swaps newer views in. Readers keep what they have; nobody waits.

@@ -64,7 +64,7 @@ impl Polled {
 /// # Errors
 /// When the store cannot be read.
 pub fn views(register: &Register, geography: &Arc<Geography>) -> Result<Views, StoreError> {
-    Ok(Views::build(geography, Arc::new(contents(register)?), register.clock().today()))
+    Ok(Views::build(geography, register.snapshot()?, register.clock().today()))
 }
 
 /// Reads the store and builds the view of an audience, as of today.
@@ -72,12 +72,9 @@ pub fn views(register: &Register, geography: &Arc<Geography>) -> Result<Views, S
 /// # Errors
 /// When the store cannot be read.
 pub fn view(register: &Register, geography: Arc<Geography>, audience: Visibility) -> Result<RegisterView, StoreError> {
-    Ok(RegisterView::build(geography, contents(register)?, audience, register.clock().today()))
-}
-
-fn contents(register: &Register) -> Result<RegisterContents, StoreError> {
-    let Snapshot { version, records, helplines, redirects } = register.snapshot()?;
-    Ok(RegisterContents { version, records, helplines, redirects })
+    let Snapshot { version, records, helplines, redirects, reach: _ } = register.snapshot()?;
+    let contents = RegisterContents::new(version, records, helplines, redirects);
+    Ok(RegisterView::build(geography, &contents, audience, register.clock().today(), None))
 }
 
 /// Serves what the store holds by now, if this process does not yet. Who has written and asks for this is sure to find
@@ -86,17 +83,17 @@ fn contents(register: &Register) -> Result<RegisterContents, StoreError> {
 /// # Errors
 /// When the store cannot be read.
 pub fn catch_up(state: &AppState) -> Result<(), StoreError> {
-    let written = state.register.state()?.version;
+    let written = state.register.reach()?;
     let _alone = state.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-    if state.public().view.version() < written {
-        rebuild(state)?;
+    if state.refresh(&written)? {
+        tracing::info!(version = state.public().version(), "the register moved on");
     }
     Ok(())
 }
 
 /// Waits a little for a version that somebody wrote, perhaps on another node; then they are served what there is.
 pub async fn wait_for(state: &web::Data<AppState>, version: u64) {
-    let served = || state.public().view.version() >= version;
+    let served = || state.public().version() >= version;
     let waiting = async {
         // One asks the store for all who wait.
         let _asking = state.asking.lock().await;
@@ -112,13 +109,6 @@ pub async fn wait_for(state: &web::Data<AppState>, version: u64) {
     if !served() {
         let _ = actix_web::rt::time::timeout(LONGEST_WAIT, waiting).await;
     }
-}
-
-fn rebuild(state: &AppState) -> Result<(), StoreError> {
-    let views = views(&state.register, state.public().view.geography())?;
-    state.replace(views);
-    tracing::info!(version = state.public().view.version(), "the register moved on");
-    Ok(())
 }
 
 /// Watches the store from a thread of its own until the process ends.

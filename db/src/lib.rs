@@ -25,7 +25,7 @@ pub use nncf_core::clock::Clock;
 pub use register::{
     Attempt, AuditFilter, Author, Blob, CameIn, Campaign, CampaignMail, ChainReport, Changes, CheckReport, Decided,
     Done, HeldValue, HelplineChange, HelplineRevision, Import, ImportDraft, LinkCheck, Mention, NewAccount, NewImport,
-    NewQuestion, NewToken, Note, Once, Reach, Register, RegisterState, Replacement, Revision, SeedData, SeedPart,
+    NewQuestion, NewToken, Note, Once, Reached, Register, RegisterState, Replacement, Revision, SeedData, SeedPart,
     SeedStep, Session, SignIn, Snapshot, Stage, StoredGeography, Token, TokenUse, Wait,
 };
 pub use url::{DatabaseUrl, DatabaseUrlError};

@@ -35,8 +35,8 @@ fn view_of(areas: &[DistrictSet]) -> RegisterView {
     };
     let records: Vec<Record> = local.zip(areas).map(record).collect();
     assert_eq!(records.len(), areas.len());
-    let contents = RegisterContents { version: 1, records, ..RegisterContents::default() };
-    RegisterView::build(PLACES.clone(), contents, Visibility::Staff, nncf_core::clock::day_of(now))
+    let contents = RegisterContents::new(1, records, Vec::new(), Vec::new());
+    RegisterView::build(PLACES.clone(), &contents, Visibility::Staff, nncf_core::clock::day_of(now), None)
 }
 
 type Edge = [Coord<f64>; 2];

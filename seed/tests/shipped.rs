@@ -34,8 +34,8 @@ fn view(audience: Visibility) -> RegisterView {
     let now = "2026-11-21T00:00:00Z".parse().unwrap();
     let record = |partnership| Record { partnership, revision: 1, created_at: now, updated_at: now };
     let records = SEED.partnerships.iter().cloned().map(record).collect();
-    let contents = RegisterContents { version: 1, records, helplines: SEED.helplines.clone(), redirects: Vec::new() };
-    RegisterView::build(PLACES.clone(), contents, audience, day_of(now))
+    let contents = RegisterContents::new(1, records, SEED.helplines.clone(), Vec::new());
+    RegisterView::build(PLACES.clone(), &contents, audience, day_of(now), None)
 }
 
 #[test]

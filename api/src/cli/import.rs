@@ -146,7 +146,8 @@ fn planned(options: &Options, register: &Register) -> anyhow::Result<Plan> {
     })?;
     let geography = load_geography(register)?;
     let view = watch::view(register, geography.clone(), Visibility::Staff)?;
-    let existing: Vec<_> = view.entries().iter().map(|entry| entry.record.clone()).collect();
+    let existing: Vec<_> =
+        view.entries().iter().map(|entry| nncf_core::partnership::Record::clone(&entry.record)).collect();
     let plan = plan(&sheet, &mapping, &options.choices(), &existing, &geography, register.clock().today());
     print(told::plan(&plan, &geography).as_bytes())?;
     if let Some(path) = &options.refused {

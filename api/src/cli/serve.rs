@@ -66,7 +66,7 @@ pub fn run(options: Options, store: &Store) -> anyhow::Result<()> {
     let state = state.checking_links(reach, options.check_links).mailing_by(mail);
     let public = state.public();
     tracing::info!(
-        version = public.view.version(),
+        version = public.version(),
         partnerships = public.view.entries().len(),
         places_ms = places.as_millis() as u64,
         view_ms = started.elapsed().as_millis() as u64,

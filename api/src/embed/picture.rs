@@ -16,7 +16,7 @@ use nncf_core::region::RegionKind;
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform};
 
 use super::query::{Centre, EmbedQuery};
-use crate::http::answer::Rendered;
+use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::pages::words::Language;
@@ -338,7 +338,7 @@ fn drawn(
     public.pictures.get(key, || {
         let t = Frame::in_language(query.language.unwrap_or(Language::English), state);
         let body = write(&Picture::draw(&t, query, &public.view))?;
-        Ok(Rendered::new(content_type, format!("v{}", public.view.version()), body))
+        Ok(Rendered::new(content_type, OF_ALL.to_owned(), body))
     })
 }
 

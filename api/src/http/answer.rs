@@ -20,12 +20,16 @@ const WORTH_COMPRESSING: usize = 860;
 const BROTLI_QUALITY: i32 = 5;
 const BROTLI_WINDOW: i32 = 20;
 
+/// What the ETag of an answer begins with that is made from the whole register. No version follows: what is the same
+/// keeps its ETag, whatever was written that it does not show, and on whichever node.
+pub const OF_ALL: &str = "all";
+
 /// A rendered answer.
 #[derive(Debug)]
 pub struct Rendered {
     content_type: &'static str,
-    /// What the ETag begins with: what it was made from and for whom, such as `r3-public` for revision 3 or `v17-staff`
-    /// for version 17.
+    /// What the ETag begins with: what it was made from and for whom, such as `r3-public` for revision 3 or `all-staff`
+    /// for the whole register.
     stem: String,
     plain: Bytes,
     digest: String,

@@ -7,7 +7,7 @@ use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::clock::day_of;
 
-use crate::http::answer::Rendered;
+use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::format::Format;
 use crate::http::problem::Problem;
 use crate::register::geojson::{Feature, FeatureCollection, Geometry};
@@ -48,13 +48,13 @@ fn file(
     let view = &public.view;
     let rendered = public.kept.get(&format!("file {ending}"), || {
         let all = view.select(&Filter::default(), Order::Name).into_iter().map(|(_, entry)| entry).collect();
-        let stem = format!("v{}-public", view.version());
+        let stem = format!("{OF_ALL}-public");
         Ok(Rendered::new(format.content_type(), stem, make(view, all)?))
     })?;
     let mut response = rendered.answer(request);
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(name(view, ending))],
+        parameters: vec![DispositionParam::Filename(name(public, ending))],
     };
     let disposition = disposition.try_into_value().map_err(Problem::internal)?;
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
@@ -62,8 +62,8 @@ fn file(
 }
 
 /// The name of a file: the day of the last change in it, and the version of the register.
-fn name(view: &RegisterView, ending: &str) -> String {
-    let last = view.entries().iter().map(|entry| entry.record.updated_at).max();
+fn name(public: &PublicView, ending: &str) -> String {
+    let last = public.view.entries().iter().map(|entry| entry.record.updated_at).max();
     let day = last.map(|last| format!("-{}", day_of(last))).unwrap_or_default();
-    format!("anti-slavery-partnerships{day}-v{}.{ending}", view.version())
+    format!("anti-slavery-partnerships{day}-v{}.{ending}", public.version())
 }

@@ -26,7 +26,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::http::answer::Rendered;
+use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::route::{get, get_and_post, post};
 use crate::state::{AppState, PublicView};
@@ -127,7 +127,7 @@ pub(crate) fn kept<T: Template>(
 ) -> Result<HttpResponse, Problem> {
     let rendered = public.kept.get(&key_of(t, key), || {
         let html = make()?.render().map_err(Problem::internal)?;
-        Ok(Rendered::new("text/html; charset=utf-8", format!("v{}-public", public.view.version()), html.into_bytes()))
+        Ok(Rendered::new("text/html; charset=utf-8", format!("{OF_ALL}-public"), html.into_bytes()))
     })?;
     Ok(kept_answer(request, t, &rendered))
 }

@@ -19,7 +19,7 @@ use super::standing;
 use super::ties::Ties;
 use super::words::Words;
 use super::{html, kept, known};
-use crate::http::answer::Rendered;
+use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::problem::Problem;
 use crate::register::list::{Found, find};
 use crate::register::partnership::history;
@@ -225,7 +225,7 @@ pub async fn map(
             beside.chain([entry]).map(|index| Feature::of_partnership(view, index, detail)).collect();
         let total = features.len();
         let body = serde_json::to_vec(&FeatureCollection::whole(features, total)).map_err(Problem::internal)?;
-        Ok(Rendered::new(Format::GeoJson.content_type(), format!("v{}", view.version()), body))
+        Ok(Rendered::new(Format::GeoJson.content_type(), OF_ALL.to_owned(), body))
     })?;
     Ok(rendered.answer(&request))
 }

@@ -16,6 +16,7 @@ use super::table;
 use super::wire::{Page, PageLinks, PartnershipSummary};
 use super::{encode, kept, unknown_region};
 use crate::auth::bearer;
+use crate::http::answer::OF_ALL;
 use crate::http::cursor;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
@@ -92,8 +93,7 @@ pub async fn list(
 ) -> Result<HttpResponse, Problem> {
     let format = Format::choose(&request, query.f.as_deref(), &[Format::Json, Format::GeoJson, Format::Csv])?;
     let public = bearer::view(&request, &state).await?;
-    let stem = format!("v{}", public.view.version());
-    kept(&request, &public, format, &stem, || render(&query, format, &public, &state.site.public_url))
+    kept(&request, &public, format, OF_ALL, || render(&query, format, &public, &state.site.public_url))
 }
 
 fn render(query: &ListQuery, format: Format, public: &PublicView, public_url: &str) -> Result<Vec<u8>, Problem> {

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::IntoParams;
 
-use crate::http::answer::Rendered;
+use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::format::Format;
 use crate::http::observe::REGISTER_VERSION;
 use crate::http::problem::{Problem, ProblemKind};
@@ -89,8 +89,7 @@ fn json<T: Serialize>(
     public: &PublicView,
     make: impl FnOnce() -> Result<T, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let stem = format!("v{}", public.view.version());
-    kept(request, public, Format::Json, &stem, || encode(&make()?))
+    kept(request, public, Format::Json, OF_ALL, || encode(&make()?))
 }
 
 /// Answers with a body that depends on the address, the format and the version of the register only: rendered when it
@@ -115,7 +114,7 @@ fn versioned(request: &HttpRequest, public: &PublicView, rendered: &Rendered) ->
         // Nothing on the way may keep what was for one caller.
         response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     }
-    response.headers_mut().insert(REGISTER_VERSION, public.view.version().into());
+    response.headers_mut().insert(REGISTER_VERSION, public.version().into());
     response
 }
 

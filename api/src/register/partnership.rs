@@ -17,7 +17,7 @@ use super::standing::{AsOfOut, CoverageBasisOut};
 use super::wire::{CoverageOut, Items, NamedRegion, PartnershipOut, one_decimal};
 use super::{JsonQuery, encode, json, kept, versioned};
 use crate::auth::bearer;
-use crate::http::answer::Rendered;
+use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
 use crate::http::problem::{Problem, ProblemDetails, ProblemKind};
@@ -237,7 +237,7 @@ pub async fn meetings(
     Format::choose(&request, query.f.as_deref(), &[Format::Json])?;
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, &slug, |index| {
-        let Record { partnership, revision, .. } = &public.view.entry(index).record;
+        let Record { partnership, revision, .. } = &*public.view.entry(index).record;
         let items = || encode(&Items { items: partnership.meetings.clone() });
         kept(&request, &public, Format::Json, &format!("r{revision}"), items)
     })
@@ -273,7 +273,7 @@ pub async fn revisions(
     }
     let items = history(&state, &public, index).await?.into_iter().map(RevisionOut::from).collect();
     let rendered = public.kept.get(&key, || {
-        let stem = format!("v{}-{}", public.view.version(), public.view.audience().as_str());
+        let stem = format!("{OF_ALL}-{}", public.view.audience().as_str());
         Ok(Rendered::new(Format::Json.content_type(), stem, encode(&Items::<RevisionOut> { items })?))
     })?;
     Ok(versioned(&request, &public, &rendered))
@@ -326,7 +326,7 @@ impl From<Step> for RevisionOut {
 /// # Errors
 /// When the store does not answer.
 pub async fn history(state: &web::Data<AppState>, public: &PublicView, index: EntryIx) -> Result<Vec<Step>, Problem> {
-    let Record { partnership, revision: latest, .. } = &public.view.entry(index).record;
+    let Record { partnership, revision: latest, .. } = &*public.view.entry(index).record;
     let (id, latest) = (partnership.id, *latest);
     let store = state.clone();
     let stored = web::block(move || store.register.revisions(id)).await.map_err(Problem::internal)?;

@@ -18,6 +18,7 @@ use super::lookup::answer::{Covering, covering_all};
 use super::wire::{Items, NamedRegion, Page, PageLinks, RegionOut, one_decimal};
 use super::{JsonQuery, encode, json, kept, unknown_region};
 use crate::auth::bearer;
+use crate::http::answer::OF_ALL;
 use crate::http::cursor;
 use crate::http::format::Format;
 use crate::http::params::{self, Params};
@@ -283,7 +284,7 @@ pub async fn geometry(
     let public = bearer::view(&request, &state).await?;
     answer(&request, &public, (&path.0, &path.1), |area| {
         let geography = public.view.geography();
-        kept(&request, &public, format, &format!("v{}", public.view.version()), || {
+        kept(&request, &public, format, OF_ALL, || {
             let properties = serde_json::to_value(NamedRegion::from(area)).map_err(Problem::internal)?;
             let id = area.region.key.to_string();
             encode(&Feature::new(id, geography, &area.districts, wanted, properties).alone())

@@ -302,7 +302,7 @@ impl PartnershipOut {
     /// The whole of an entry of an audience's view, as that audience is shown it: those who may write it are told by
     /// what its contacts are known, and what they consented to.
     pub fn seen_by(audience: Visibility, entry: &Entry, geography: &Geography) -> Self {
-        let Record { partnership, revision, created_at, updated_at } = entry.record.clone();
+        let Record { partnership, revision, created_at, updated_at } = Record::clone(&entry.record);
         let (counts_as_cover, counts_as_member) = (partnership.counts_as_cover(), partnership.is_present_member());
         let (as_of, coverage_basis) = (AsOfOut::new(&partnership), CoverageBasisOut::new(&partnership));
         let Partnership {

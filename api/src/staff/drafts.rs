@@ -38,7 +38,7 @@ struct Draft {
 pub async fn drafts(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let (t, public) = (&signed.t, signed.view());
-    let records = public.view.entries().iter().map(|entry| &entry.record);
+    let records = public.view.entries().iter().map(|entry| &*entry.record);
     let draft = |record: &Record| {
         let partnership = &record.partnership;
         Draft {

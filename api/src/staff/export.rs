@@ -49,7 +49,7 @@ pub async fn export(posted: Posted<Form>) -> Result<HttpResponse, Problem> {
     let view = signed.view();
     let asked = Asked { drafts: form.drafts.is_some(), contacts: form.contacts.is_some() };
     let is_table = form.format != "json";
-    let all = view.view.entries().iter().map(|entry| &entry.record);
+    let all = view.view.entries().iter().map(|entry| &*entry.record);
     let wanted: Vec<Record> = all.filter_map(|record| asked.of(record, &view, is_table)).collect();
     let (day, count) = (view.view.day(), wanted.len());
     let file = match form.format.as_str() {

@@ -1,19 +1,20 @@
 //! The register as one audience sees it, at one version, joined to the places.
 //!
 //! A view is built whole for its audience: what the audience may not see was never put in, so no filter, total or
-//! error made from it can leak it.
+//! error made from it can leak it. The view of a later version shares with the one before all that did not change
+//! (`view/next.rs`).
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use geo::Coord;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::districts::{Countries, DistrictIx, DistrictSet};
 use super::geography::Geography;
 pub use super::nearest::NEAR_KM;
-use super::nearest::{Areas, NearestTiles};
+use super::nearest::{self, NearestTiles};
 use super::relation::Relation;
 use super::shore::StretchTree;
 use crate::helpline::Helpline;
@@ -22,30 +23,23 @@ use crate::slug::Slug;
 use crate::text::{Name, Prose, fold};
 use crate::visibility::Visibility;
 
+mod contents;
+mod next;
+
+pub use contents::RegisterContents;
+use contents::Seen;
+
 /// How many partnerships are named as nearest to a place.
 pub const NEAREST: usize = 3;
 
 /// The position of a partnership in a view's list.
 pub type EntryIx = usize;
 
-/// What the store holds at one version.
-#[derive(Debug, Clone, Default)]
-pub struct RegisterContents {
-    /// The register's version.
-    pub version: u64,
-    /// Every partnership.
-    pub records: Vec<Record>,
-    /// Every helpline.
-    pub helplines: Vec<Helpline>,
-    /// Slugs that partnerships had before, with today's.
-    pub redirects: Vec<(Slug, Slug)>,
-}
-
 /// A partnership in a view.
 #[derive(Debug)]
 pub struct Entry {
     /// The record as the audience sees it.
-    pub record: Record,
+    pub record: Arc<Record>,
     /// The districts that it covers.
     pub districts: DistrictSet,
     /// The area that it covers, in square kilometres.
@@ -55,8 +49,8 @@ pub struct Entry {
     /// What a search looks through, folded; first the names, then the rest.
     pub(super) names: String,
     pub(super) haystack: String,
-    neighbours: OnceLock<Vec<(EntryIx, Relation)>>,
-    ways_in: OnceLock<StretchTree>,
+    /// Shared by all who cover the same, from version to version.
+    ways_in: Arc<OnceLock<StretchTree>>,
 }
 
 /// A partnership that covers a place.
@@ -75,33 +69,42 @@ pub struct RegisterView {
     version: u64,
     audience: Visibility,
     day: NaiveDate,
-    entries: Vec<Entry>,
-    by_slug: FxHashMap<Slug, EntryIx>,
-    redirects: FxHashMap<Slug, Slug>,
+    /// By slug.
+    entries: Vec<Arc<Entry>>,
+    redirects: Arc<FxHashMap<Slug, Slug>>,
+    helplines: Arc<[Helpline]>,
+    areas: Arc<Areas>,
+}
+
+/// What follows from where the partnerships of a view are, whatever else is told of them.
+#[derive(Debug)]
+struct Areas {
+    /// For each district those that cover it, the most local first.
     by_district: Vec<Vec<EntryIx>>,
-    helplines: Vec<Helpline>,
+    /// Those that count as cover, and cover something.
     counting: Vec<EntryIx>,
     tiles: NearestTiles,
+    neighbours: Vec<OnceLock<Vec<(EntryIx, Relation)>>>,
 }
 
 impl RegisterView {
-    /// Builds the view of an audience on a day. The day decides which consents still hold.
-    pub fn build(geography: Arc<Geography>, contents: RegisterContents, audience: Visibility, day: NaiveDate) -> Self {
-        let RegisterContents { version, records, helplines, redirects } = contents;
-        let mut seen: Vec<Record> = records.iter().filter_map(|record| as_seen(record, audience, day)).collect();
-        remove_links_to_hidden(&mut seen);
-        seen.sort_by(|a, b| a.partnership.slug.cmp(&b.partnership.slug));
-        let entries: Vec<Entry> = seen.into_iter().map(|record| Entry::new(record, &geography)).collect();
-        let by_slug: FxHashMap<Slug, EntryIx> =
-            entries.iter().enumerate().map(|(index, entry)| (entry.record.partnership.slug.clone(), index)).collect();
-        let redirects = redirects.into_iter().filter(|(_, current)| by_slug.contains_key(current)).collect();
-        let mut helplines: Vec<Helpline> = helplines.into_iter().filter(|helpline| helpline.is_for(audience)).collect();
-        helplines.sort_by_key(|helpline| helpline.position);
-        let by_district = index_by_district(&entries, geography.districts().len());
-        let counts = |entry: &Entry| entry.counts() && !entry.districts.is_empty();
-        let counting = (0..entries.len()).filter(|&index| counts(&entries[index])).collect();
-        let tiles = NearestTiles::new(NEAREST);
-        Self { geography, version, audience, day, entries, by_slug, redirects, by_district, helplines, counting, tiles }
+    /// Builds the view of an audience on a day. The day decides which consents still hold. Entries are shared with the
+    /// view of another audience where both are shown the same.
+    pub fn build(
+        geography: Arc<Geography>,
+        contents: &RegisterContents,
+        audience: Visibility,
+        day: NaiveDate,
+        beside: Option<&Self>,
+    ) -> Self {
+        let seen: Vec<Seen> = contents.records.iter().filter_map(|record| Seen::new(record, audience, day)).collect();
+        let known: FxHashSet<&Slug> = seen.iter().map(Seen::slug).collect();
+        let join = |seen: &Seen| Entry::shared(seen.linked(|slug| known.contains(slug)), &geography, beside, None);
+        let entries: Vec<Arc<Entry>> = seen.iter().map(join).collect();
+        let redirects = contents.redirects.iter().filter(|(_, current)| known.contains(current)).cloned().collect();
+        let areas = Arc::new(Areas::new(&entries, &geography));
+        let (redirects, helplines) = (Arc::new(redirects), contents.helplines_for(audience));
+        Self { geography, version: contents.version, audience, day, entries, redirects, helplines, areas }
     }
 
     /// The places that the view is joined to.
@@ -126,7 +129,7 @@ impl RegisterView {
     }
 
     /// The partnerships, by slug.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }
 
@@ -137,7 +140,7 @@ impl RegisterView {
 
     /// A partnership by its slug.
     pub fn find(&self, slug: &Slug) -> Option<EntryIx> {
-        self.by_slug.get(slug).copied()
+        self.entries.binary_search_by(|entry| entry.slug().cmp(slug)).ok()
     }
 
     /// Today's slug of a partnership that was renamed.
@@ -152,7 +155,7 @@ impl RegisterView {
 
     /// The partnerships that cover a district: those that count as cover first, the smallest area first.
     pub fn covering_district(&self, district: DistrictIx) -> &[EntryIx] {
-        self.by_district.get(usize::from(district)).map_or(&[], Vec::as_slice)
+        self.areas.by_district.get(usize::from(district)).map_or(&[], Vec::as_slice)
     }
 
     /// The partnerships that cover any of the districts, in the same order, with the districts that each covers.
@@ -198,7 +201,7 @@ impl RegisterView {
     /// and serving a country of the place's districts. Empty when none is near, and for places without a district.
     pub fn nearest(&self, point: Coord<f64>, districts: &[DistrictIx]) -> Vec<(EntryIx, f64)> {
         let countries = self.geography.countries(districts.iter().copied());
-        let found = self.tiles.nearest(point, countries, self).into_iter();
+        let found = self.areas.tiles.nearest(point, countries, self).into_iter();
         found.map(|(entry, metres)| (entry, metres / 1000.0)).collect()
     }
 
@@ -207,7 +210,7 @@ impl RegisterView {
     #[doc(hidden)]
     pub fn nearest_without_tiles(&self, point: Coord<f64>) -> Vec<(EntryIx, f64)> {
         let mut all: Vec<_> =
-            self.counting.iter().map(|&e| (e, super::nearest::metres_to(self, e, point) / 1e3)).collect();
+            self.areas.counting.iter().map(|&e| (e, nearest::metres_to(self, e, point) / 1e3)).collect();
         all.sort_by(|a, b| a.1.total_cmp(&b.1));
         all
     }
@@ -215,14 +218,14 @@ impl RegisterView {
     /// Works out beforehand what [`nearest`](Self::nearest) needs wherever there is land: a few tenths of a second
     /// that the first to ask would otherwise pay in parts.
     pub fn prepare_nearest(&self) {
-        self.tiles.prepare(self);
+        self.areas.tiles.prepare(self);
     }
 
     /// What lies beside, around, inside and across the water from a partnership: the closest relation first, then
     /// the longest border. Bodies that ended are left out.
     pub fn neighbours(&self, entry: EntryIx) -> &[(EntryIx, Relation)] {
         let ours = &self.entries[entry];
-        ours.neighbours.get_or_init(|| {
+        self.areas.neighbours[entry].get_or_init(|| {
             let others = self.entries.iter().enumerate().filter(|(index, e)| *index != entry && e.is_at_work());
             let related = others.filter_map(|(index, other)| {
                 Some((index, self.geography.relation(&ours.districts, &other.districts)?))
@@ -254,9 +257,22 @@ impl RegisterView {
     }
 }
 
+impl Areas {
+    fn new(entries: &[Arc<Entry>], geography: &Geography) -> Self {
+        let counts = |entry: &Entry| entry.counts() && !entry.districts.is_empty();
+        Self {
+            by_district: index_by_district(entries, geography.districts().len()),
+            counting: (0..entries.len()).filter(|&index| counts(&entries[index])).collect(),
+            tiles: NearestTiles::new(NEAREST),
+            neighbours: entries.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+}
+
 impl Entry {
     /// Joins a record, as an audience sees it, to the places.
-    pub fn new(record: Record, geography: &Geography) -> Self {
+    pub fn new(record: impl Into<Arc<Record>>, geography: &Geography) -> Self {
+        let record = record.into();
         let partnership = &record.partnership;
         let districts = geography.resolve(&partnership.coverage.codes);
         let aliases = partnership.aliases.iter().map(|alias| alias.name.as_str());
@@ -279,9 +295,31 @@ impl Entry {
             countries: geography.countries(districts.iter()),
             districts,
             record,
-            neighbours: OnceLock::new(),
-            ways_in: OnceLock::new(),
+            ways_in: Arc::default(),
         }
+    }
+
+    /// The entry that another audience has of the same record, or a new one; with what is known already of the area,
+    /// where the entry before it covered the same.
+    fn shared(
+        record: Arc<Record>,
+        geography: &Geography,
+        beside: Option<&RegisterView>,
+        before: Option<&Self>,
+    ) -> Arc<Self> {
+        let same = beside.and_then(|view| Some(&view.entries[view.find(&record.partnership.slug)?]));
+        if let Some(same) = same.filter(|same| Arc::ptr_eq(&same.record, &record)) {
+            return same.clone();
+        }
+        let mut entry = Self::new(record, geography);
+        if let Some(before) = before.filter(|before| before.districts == entry.districts) {
+            entry.ways_in = before.ways_in.clone();
+        }
+        Arc::new(entry)
+    }
+
+    fn slug(&self) -> &Slug {
+        &self.record.partnership.slug
     }
 
     /// Whether the partnership counts when asking whether a place is covered.
@@ -308,9 +346,9 @@ impl Entry {
     }
 }
 
-impl Areas for RegisterView {
+impl nearest::Areas for RegisterView {
     fn list(&self) -> &[EntryIx] {
-        &self.counting
+        &self.areas.counting
     }
 
     fn ways_into(&self, entry: EntryIx) -> &StretchTree {
@@ -327,24 +365,12 @@ impl Areas for RegisterView {
     }
 }
 
-fn as_seen(record: &Record, audience: Visibility, day: NaiveDate) -> Option<Record> {
-    let &Record { ref partnership, revision, created_at, updated_at } = record;
-    Some(Record { partnership: partnership.seen_by(audience, day)?, revision, created_at, updated_at })
-}
-
-/// A link to a body that the audience may not see would betray that body's name.
-fn remove_links_to_hidden(seen: &mut [Record]) {
-    let known: rustc_hash::FxHashSet<Slug> = seen.iter().map(|record| record.partnership.slug.clone()).collect();
-    for partnership in seen.iter_mut().map(|record| &mut record.partnership) {
-        partnership.keep_links(|slug| known.contains(slug));
-    }
-}
-
-fn index_by_district(entries: &[Entry], districts: usize) -> Vec<Vec<EntryIx>> {
-    let mut order: Vec<EntryIx> = (0..entries.len()).filter(|&index| entries[index].is_at_work()).collect();
-    order.sort_by(|&a, &b| entries[a].locality().total_cmp(&entries[b].locality()));
+fn index_by_district(entries: &[Arc<Entry>], districts: usize) -> Vec<Vec<EntryIx>> {
+    let at_work = entries.iter().enumerate().filter(|(_, entry)| entry.is_at_work());
+    let mut order: Vec<(f64, EntryIx)> = at_work.map(|(index, entry)| (entry.locality(), index)).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut by_district = vec![Vec::new(); districts];
-    for index in order {
+    for (_, index) in order {
         entries[index].districts.iter().for_each(|district| by_district[usize::from(district)].push(index));
     }
     by_district

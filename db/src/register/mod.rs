@@ -54,7 +54,7 @@ pub use notices::CameIn;
 pub use once::{Done, Once};
 pub use outbox::CampaignMail;
 pub use people::{HeldValue, Mention};
-pub use read::{Changes, Reach, RegisterState, Revision, Snapshot, StoredGeography};
+pub use read::{Changes, Reached, RegisterState, Revision, Snapshot, StoredGeography};
 pub use references::CheckReport;
 pub use seed::{Blob, SeedData, SeedPart, SeedStep};
 pub use sessions::{Session, Stage};

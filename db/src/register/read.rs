@@ -50,12 +50,12 @@ pub struct Snapshot {
     /// Former slugs with the current ones, ordered by the former.
     pub redirects: Vec<(Slug, Slug)>,
     /// How far it reaches.
-    pub reach: Reach,
+    pub reach: Reached,
 }
 
 /// How far something that was read of the register reaches: enough to ask later what has changed since.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reach {
+pub struct Reached {
     /// How many revisions of partnerships there were, and the hash of the log's latest entry.
     partnerships: i64,
     head: String,
@@ -70,7 +70,7 @@ pub struct Changes {
     /// The version now.
     pub version: u64,
     /// How far these changes reach.
-    pub reach: Reach,
+    pub reach: Reached,
     /// The partnerships that were made or changed, as they stand now. Links stand under the current slugs of their
     /// targets.
     pub records: Vec<Record>,
@@ -125,6 +125,14 @@ impl Register {
         state(&mut *self.connections.get()?)
     }
 
+    /// How far the register reaches: one small query too.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub fn reach(&self) -> Result<Reached, StoreError> {
+        reach(&mut *self.connections.get()?)
+    }
+
     /// Everything about partnerships and helplines, all at one version.
     ///
     /// # Errors
@@ -139,7 +147,7 @@ impl Register {
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when a stored record does not parse.
-    pub fn changes_since(&self, since: &Reach) -> Result<Option<Changes>, StoreError> {
+    pub fn changes_since(&self, since: &Reached) -> Result<Option<Changes>, StoreError> {
         self.connections.read_tx(|conn| changes_since(conn, since))
     }
 
@@ -187,13 +195,13 @@ pub(super) fn state(conn: &mut AnyConnection) -> Result<RegisterState, StoreErro
 }
 
 /// How far the register reaches now.
-fn reach(conn: &mut AnyConnection) -> Result<Reach, StoreError> {
+fn reach(conn: &mut AnyConnection) -> Result<Reached, StoreError> {
     let row: RegisterRow = register::table.select(RegisterRow::as_select()).first(conn)?;
     let RegisterRow { version: partnerships, seeded_at: _, head, helpline_version: helplines, helpline_head } = row;
-    Ok(Reach { partnerships, head, helplines, helpline_head })
+    Ok(Reached { partnerships, head, helplines, helpline_head })
 }
 
-impl Reach {
+impl Reached {
     /// The register's version.
     fn version(&self) -> u64 {
         self.partnerships.unsigned_abs() + self.helplines.unsigned_abs()
@@ -213,7 +221,7 @@ impl Reach {
     }
 }
 
-fn changes_since(conn: &mut AnyConnection, since: &Reach) -> Result<Option<Changes>, StoreError> {
+fn changes_since(conn: &mut AnyConnection, since: &Reached) -> Result<Option<Changes>, StoreError> {
     let reach = reach(conn)?;
     if !since.is_held(conn)? {
         return Ok(None);

@@ -217,7 +217,7 @@ fn some_postcodes(ground: &Ground, random: &mut Random, count: usize) -> Vec<Str
 }
 
 fn public_view(ground: &Ground) -> RegisterView {
-    let nncf_db::Snapshot { version, records, helplines, redirects } = ground.register.snapshot().unwrap();
-    let contents = RegisterContents { version, records, helplines, redirects };
-    RegisterView::build(ground.geography.clone(), contents, Visibility::Public, Clock::system().today())
+    let nncf_db::Snapshot { version, records, helplines, redirects, reach: _ } = ground.register.snapshot().unwrap();
+    let contents = RegisterContents::new(version, records, helplines, redirects);
+    RegisterView::build(ground.geography.clone(), &contents, Visibility::Public, Clock::system().today(), None)
 }

@@ -237,7 +237,7 @@ pub async fn get(
     if audience > Visibility::Public {
         response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     }
-    response.headers_mut().insert(REGISTER_VERSION, seen.view.version().into());
+    response.headers_mut().insert(REGISTER_VERSION, seen.version().into());
     Ok(response)
 }
 
@@ -367,7 +367,7 @@ impl Asked {
             }
         });
         let text = text.await.map_err(|problem| Self::explained(is_unquoted, problem))?;
-        Ok(respond(&text, state.public().view.version())?)
+        Ok(respond(&text, state.public().version())?)
     }
 }
 

@@ -153,7 +153,7 @@ async fn once(
     let before = web::block(move || store.register.answer_before(account, &asked, &digest)).await;
     let before = before.map_err(Problem::internal)?.map_err(Problem::from_store)?;
     if let Some(before) = before {
-        let response = respond(&before, state.public().view.version())?;
+        let response = respond(&before, state.public().version())?;
         return Err(InternalError::from_response("answered before", response).into());
     }
     Ok(Key { name, request: digest, _under_way: under_way })
@@ -344,7 +344,7 @@ impl Asked {
             }
         });
         let text = text.await.map_err(|problem| Self::explained(is_unquoted, problem))?;
-        Ok(respond(&text, state.public().view.version())?)
+        Ok(respond(&text, state.public().version())?)
     }
 }
 

@@ -105,7 +105,7 @@ fn answers(signed: &Signed, all: &[Confirmation]) -> Vec<AnswerRow> {
     let (t, public) = (&signed.t, signed.view());
     let answer = |asked: &Confirmation| {
         let (answer, told) = asked.answer.clone().filter(|_| asked.handled.is_none())?;
-        let mut records = public.view.entries().iter().map(|entry| &entry.record);
+        let mut records = public.view.entries().iter().map(|entry| &*entry.record);
         let record = records.find(|record| record.partnership.id == asked.partnership_id)?;
         Some(AnswerRow {
             id: asked.id,

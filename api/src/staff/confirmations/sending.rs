@@ -98,7 +98,7 @@ fn chosen<'a>(view: &'a RegisterView, ticked: &[Uuid]) -> impl Iterator<Item = &
         let record = &entry.record.partnership;
         ticked.contains(&record.id) && can_be_asked(record)
     };
-    view.entries().iter().filter(is_chosen)
+    view.entries().iter().map(|entry| &**entry).filter(is_chosen)
 }
 
 /// `POST /staff/confirmations`: what would be sent, and to whom. Nothing is sent yet.

@@ -105,7 +105,7 @@ impl Draft {
         let Ok(mapping) = self.mapping() else { return Ok(Err(self)) };
         let view = signed.view();
         let planned = web::block(move || {
-            let existing: Vec<Record> = view.view.entries().iter().map(|entry| entry.record.clone()).collect();
+            let existing: Vec<Record> = view.view.entries().iter().map(|entry| Record::clone(&entry.record)).collect();
             let (geography, today) = (view.view.geography(), view.view.day());
             let plan = plan(&self.sheet, &mapping, &self.chosen.choices(), &existing, geography, today);
             Planned { draft: self, plan }
