@@ -10,6 +10,9 @@ import-from-export = An export of the register, to change and import again
 import-file = Spreadsheet
 import-file-hint = An Excel workbook (.xlsx, .xls) or CSV, at most 2 MB. Titles above the headings do no harm.
 import-read = Read it
+import-too-large = The file has more than 2 MB. Split it, or ask an operator to use `nncf import`.
+import-unreadable = The form could not be read. Choose the file again.
+import-not-undone = Nothing was undone: { $why }.
 import-again = Your session had ended, and the file could not be kept. Choose it again.
 import-columns-about = What each column holds
 import-rules = An empty cell leaves what the register holds; a cell with - alone removes it. New partnerships are drafts unless the column visibility says otherwise.
@@ -30,9 +33,8 @@ import-match-intro = { $rows ->
     [one] 1 row was read. Check what each column means.
    *[other] { $rows } rows were read. Check what each column means.
 }
-import-heading = Heading
-import-sample = First value
-import-means = Means
+import-unnamed = Column { $number }, without a heading
+import-sample = For example: { $text }
 import-leave = Leave it out
 import-show = Show what would happen
 import-cancel = Cancel
@@ -101,6 +103,7 @@ import-nothing = There is nothing to import: every row is refused or says what t
 export-title = Export the register
 export-intro = Everything that the register holds of partnerships, in the columns that can be imported again. Exports are noted in the audit log.
 export-format = As what
+export-format-wrong = Choose what to export it as.
 export-xlsx = Excel (XLSX)
 export-csv = CSV
 export-json = JSON, with everything that the API tells
@@ -110,4 +113,5 @@ export-contacts = Contacts that are for coordinators or staff only
 export-contacts-hint = Names, mailboxes and numbers of people. Keep the file safe, and delete it when it has served.
 export-button = Export
 done-imported = Imported. It can be undone as a whole below.
+done-given-up = The file was given up, and is kept no more. Nothing was imported from it.
 done-undone = The import was undone.
