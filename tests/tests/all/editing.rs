@@ -520,6 +520,9 @@ fn a_second_record_of_a_body_is_warned_of(store: Store) {
     for words in ["There is a record of this name", "gwent-regional-anti-slavery-forum-2", "No place is chosen"] {
         assert!(asked.contains(words), "{words}");
     }
+    let joined = [("name", "Gwent Regional Antislavery Forum"), ("why", "A test"), ("action", "preview")];
+    let asked = send(&visitor, new, &page, &joined).expect(200).text();
+    assert!(asked.contains("There is a record of this name"), "names are compared as look-ups do");
     send(&visitor, new, &page, &[&same[..], &[("action", "save")]].concat()).expect(422);
     let meant = [&same[..], &[("action", "save"), ("anyway", "yes")]].concat();
     let saved = send(&visitor, new, &page, &meant).expect(303);

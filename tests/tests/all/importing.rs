@@ -2,7 +2,11 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use nncf_tests::program::{run, run_on};
 use nncf_tests::visitor::{between, mark_of};
 use nncf_tests::{Service, Store, Visitor, for_each_store};
@@ -17,6 +21,7 @@ for_each_store!(
     what_is_asked_is_answered_on_the_page,
     a_refused_row_is_put_right_on_the_page,
     a_file_is_begun_kept_and_given_up,
+    a_file_that_nobody_imports_is_forgotten,
     the_command_asks_and_is_answered,
 );
 
@@ -287,6 +292,49 @@ fn a_file_is_begun_kept_and_given_up(store: Store) {
     other.get(&at).expect(404);
     visitor.post(&format!("{at}/drop"), &[("mark", mark.as_str())]).expect(303);
     visitor.get(&at).expect(404);
+}
+
+/// The service forgets it, whether anybody uploads another or not.
+fn a_file_that_nobody_imports_is_forgotten(store: Store) {
+    let first = Service::start(store);
+    let visitor = editor(&first);
+    begun(&visitor, "old.csv", ROWS.as_bytes());
+    begun(&visitor, "new.csv", ROWS.as_bytes());
+    let database = first.database().to_owned();
+    drop(visitor);
+    execute(&database, "UPDATE import_drafts SET at = '2026-01-01 09:00:00' WHERE file_name = 'old.csv'");
+    // One that starts finds it at once; one that runs within the hour.
+    let service = Service::on(&database, &[]);
+    let start = Instant::now();
+    while count(&database, "import_drafts") != 1 {
+        assert!(start.elapsed() < Duration::from_secs(30), "it is still there");
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert!(service.log().contains("files that nobody imported were forgotten"), "{}", service.log());
+    assert!(!service.log().contains("old.csv"));
+}
+
+/// Writes behind the register's back.
+fn execute(database: &str, sql: &str) {
+    match database.strip_prefix("sqlite:") {
+        Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(sql).unwrap(),
+        None => PgConnection::establish(database).unwrap().batch_execute(sql).unwrap(),
+    }
+}
+
+/// How many rows a table has.
+fn count(database: &str, table: &str) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let query = diesel::sql_query(format!("SELECT count(*) AS count FROM {table}"));
+    let found: Count = match database.strip_prefix("sqlite:") {
+        Some(path) => query.get_result(&mut SqliteConnection::establish(path).unwrap()).unwrap(),
+        None => query.get_result(&mut PgConnection::establish(database).unwrap()).unwrap(),
+    };
+    found.count
 }
 
 fn the_command_asks_and_is_answered(store: Store) {

@@ -126,7 +126,8 @@ fn gone(error: StoreError) -> Problem {
     match error {
         StoreError::NotFound => Problem::new(
             ProblemKind::NotFound,
-            "This file is not there: it was imported, given up, or uploaded more than a day ago. Choose it again.",
+            "This file is not there: it was imported, given up, or uploaded more than a day ago, or somebody's data were \
+             erased meanwhile. Choose it again.",
         ),
         other => Problem::from_store(other),
     }
