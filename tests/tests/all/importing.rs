@@ -5,9 +5,9 @@ use std::io::{Cursor, Write};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use nncf_tests::program::{run, run_on};
+use nncf_tests::service::execute;
 use nncf_tests::visitor::{between, mark_of};
 use nncf_tests::{Service, Store, Visitor, for_each_store};
 use zip::ZipWriter;
@@ -312,14 +312,6 @@ fn a_file_that_nobody_imports_is_forgotten(store: Store) {
     }
     assert!(service.log().contains("files that nobody imported were forgotten"), "{}", service.log());
     assert!(!service.log().contains("old.csv"));
-}
-
-/// Writes behind the register's back.
-fn execute(database: &str, sql: &str) {
-    match database.strip_prefix("sqlite:") {
-        Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(sql).unwrap(),
-        None => PgConnection::establish(database).unwrap().batch_execute(sql).unwrap(),
-    }
 }
 
 /// How many rows a table has.
