@@ -106,15 +106,15 @@ pub async fn record(id: web::Path<String>, posted: Posted<ConsentForm>) -> Resul
 
 /// The fields of a consent as they are shown.
 pub fn consent_fields(t: &Words, typed: &ConsentForm, refused: &Refused) -> Vec<FieldView> {
-    let field = |name: &str, label: &str, value: &str| refused.field(CONSENT, name, t.get(label), value);
+    let field = |name: &str, label: String, value: &str| refused.field(CONSENT, name, label, value);
     let seen_by = ["coordinators", "public"].map(|word| (word.to_owned(), t.word("people-consent", word)));
     vec![
-        field("visibility", "people-may-be-seen", &typed.visibility).chosen_among("choice", seen_by),
-        field("given_on", "people-given-on", &typed.given_on).typed_as("date"),
-        field("expires_on", "people-expires-on", &typed.expires_on)
+        field("visibility", t.get("people-may-be-seen"), &typed.visibility).chosen_among("choice", seen_by),
+        field("given_on", t.get("people-given-on"), &typed.given_on).typed_as("date"),
+        field("expires_on", t.get("people-expires-on"), &typed.expires_on)
             .typed_as("date")
             .hinted(t.get("people-expires-hint")),
-        field("how", "people-how", &typed.how).chosen_among("choice", ways(t)),
+        field("how", t.get("people-how"), &typed.how).chosen_among("choice", ways(t)),
     ]
 }
 
@@ -129,26 +129,26 @@ fn ways(t: &Words) -> impl Iterator<Item = (String, String)> {
 
 fn consent_of(signed: &Signed, form: &ConsentForm) -> Result<Consent, Refused> {
     let t = &signed.t;
-    let wrong = |field: &str, words: &str| Refused::at(format!("{CONSENT}-{field}"), t.get(words));
+    let wrong = |field: &str, words: String| Refused::at(format!("{CONSENT}-{field}"), words);
     let visibility = match form.visibility.as_str() {
         "public" => Visibility::Public,
         "coordinators" => Visibility::Coordinators,
-        _ => return Err(wrong("visibility", "people-visibility-wrong")),
+        _ => return Err(wrong("visibility", t.get("people-visibility-wrong"))),
     };
     let day = |field: &str, text: &str| {
         let parsed: Result<NaiveDate, _> = text.trim().parse();
-        parsed.map_err(|_| wrong(field, "people-day-wrong"))
+        parsed.map_err(|_| wrong(field, t.get("people-day-wrong")))
     };
     let given_on = day("given_on", &form.given_on)?;
     if given_on > signed.today() {
-        return Err(wrong("given_on", "people-day-to-come"));
+        return Err(wrong("given_on", t.get("people-day-to-come")));
     }
     let expires_on = Some(form.expires_on.trim()).filter(|text| !text.is_empty());
     let expires_on = expires_on.map(|text| day("expires_on", text)).transpose()?;
     if expires_on.is_some_and(|last| last < given_on) {
-        return Err(wrong("expires_on", "people-day-before"));
+        return Err(wrong("expires_on", t.get("people-day-before")));
     }
-    let recorded = recorded(signed, &form.how, "given").ok_or_else(|| wrong("how", "people-how-wrong"))?;
+    let recorded = recorded(signed, &form.how, "given").ok_or_else(|| wrong("how", t.get("people-how-wrong")))?;
     Ok(Consent { visibility, given_on, expires_on, recorded })
 }
 

@@ -44,15 +44,13 @@ struct Page<'a> {
 /// `GET /staff/export`.
 pub async fn form(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    page(&signed, &Form { format: FORMATS[0].0.to_owned(), ..Form::default() }, Refused::default())
+    page(&signed, &Form { format: "xlsx".to_owned(), ..Form::default() }, Refused::default())
 }
-
-/// What can be exported, and the messages that name it.
-const FORMATS: [(&str, &str); 3] = [("xlsx", "export-xlsx"), ("csv", "export-csv"), ("json", "export-json")];
 
 fn page(signed: &Signed, typed: &Form, refused: Refused) -> Result<HttpResponse, Problem> {
     let t = &signed.t;
-    let formats = FORMATS.map(|(format, name)| (format.to_owned(), t.get(name)));
+    let formats = [("xlsx", t.get("export-xlsx")), ("csv", t.get("export-csv")), ("json", t.get("export-json"))];
+    let formats = formats.map(|(format, name)| (format.to_owned(), name));
     let format =
         refused.field("export", "format", t.get("export-format"), &typed.format).chosen_among("radios", formats);
     let page = Page { t, signed, format, typed, refused };

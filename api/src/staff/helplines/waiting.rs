@@ -115,9 +115,9 @@ pub async fn decide(posted: Posted<DecisionForm>, path: web::Path<(Slug, Uuid)>)
     let record = record(&signed, &slug).await?;
     let of = id.to_string();
     let sent = [(DECIDED[0], of.as_str()), (DECIDED[1], why.as_str())];
-    let refused = |words: &str| [Fault::new("/decision", signed.t.get(words))];
+    let refused = |words: String| [Fault::new("/decision", words)];
     let Ok(decision) = decision.parse::<Decision>() else {
-        return show_again(&signed, &record, &sent, &refused("helpline-decision-wrong")).await;
+        return show_again(&signed, &record, &sent, &refused(signed.t.get("helpline-decision-wrong"))).await;
     };
     let known = signed.ask({
         let slug = slug.clone();
@@ -125,14 +125,14 @@ pub async fn decide(posted: Posted<DecisionForm>, path: web::Path<(Slug, Uuid)>)
     });
     let known = known.await.map_err(Problem::from_store)?;
     if !known.iter().any(|change| change.id == id && change.decided.is_none()) {
-        return show_again(&signed, &record, &sent, &refused("helpline-decided-meanwhile")).await;
+        return show_again(&signed, &record, &sent, &refused(signed.t.get("helpline-decided-meanwhile"))).await;
     }
     // Whoever takes back what they proposed owes nobody a reason.
     let reason = match why.parse::<Phrase>() {
         Ok(why) => why.to_string(),
         Err(_) if decision == Decision::Withdrawn => signed.t.get("why-line-withdrawn"),
         Err(_) => {
-            return show_again(&signed, &record, &sent, &refused("edit-why-needed")).await;
+            return show_again(&signed, &record, &sent, &refused(signed.t.get("edit-why-needed"))).await;
         }
     };
     match at_desk(&signed, move |desk| desk.decide(id, decision, &reason)).await {
@@ -141,7 +141,7 @@ pub async fn decide(posted: Posted<DecisionForm>, path: web::Path<(Slug, Uuid)>)
             Ok(signed.done(&format!("/staff/helplines/{slug}"), told).await)
         }
         Err(problem) if problem.kind == ProblemKind::Stale => {
-            show_again(&signed, &record, &sent, &refused("helpline-change-stale")).await
+            show_again(&signed, &record, &sent, &refused(signed.t.get("helpline-change-stale"))).await
         }
         Err(problem) if problem.kind == ProblemKind::Invalid => {
             let errors = problem.errors.into_iter();

@@ -83,9 +83,9 @@ pub async fn upload(request: HttpRequest, signed: Signed, form: Multipart) -> Re
         return Err(Problem::new(ProblemKind::Forbidden, "This form was sent by another site. Nothing was done."));
     }
     let again = |words: String| Refused::at(FILE, words);
-    let Uploaded { mark, file_name, bytes } = match read(form).await {
+    let Uploaded { mark, file_name, bytes } = match read(&signed, form).await {
         Ok(uploaded) => uploaded,
-        Err(words) => return page(&signed, again(signed.t.get(words))).await,
+        Err(words) => return page(&signed, again(words)).await,
     };
     if mark != signed.mark {
         return page(&signed, again(signed.t.get("import-again"))).await;
@@ -109,9 +109,9 @@ struct Uploaded {
     bytes: Vec<u8>,
 }
 
-/// Reads the fields of the form, and no more bytes than are taken; or the message that says why not.
-async fn read(mut form: Multipart) -> Result<Uploaded, &'static str> {
-    let unreadable = |_| "import-unreadable";
+/// Reads the fields of the form, and no more bytes than are taken; or why not.
+async fn read(signed: &Signed, mut form: Multipart) -> Result<Uploaded, String> {
+    let unreadable = |_| signed.t.get("import-unreadable");
     let mut read = Uploaded::default();
     while let Some(mut field) = form.try_next().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -122,7 +122,7 @@ async fn read(mut form: Multipart) -> Result<Uploaded, &'static str> {
         let mut bytes = Vec::new();
         while let Some(chunk) = field.try_next().await.map_err(unreadable)? {
             if bytes.len() + chunk.len() > MOST_BYTES {
-                return Err("import-too-large");
+                return Err(signed.t.get("import-too-large"));
             }
             bytes.extend_from_slice(&chunk);
         }

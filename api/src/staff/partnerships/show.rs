@@ -129,16 +129,15 @@ async fn page(signed: &Signed, record: Record, typed: &RetireForm, refused: Refu
 }
 
 fn retire_fields(t: &Words, typed: &RetireForm, refused: &Refused) -> [FieldView; 4] {
-    let field = |name: &str, label: &str, value: &str| refused.field(RETIRE, name, t.get(label), value);
-    let ends = [("closed", "retire-closed"), ("merged", "retire-merged")];
-    let ends = ends.map(|(word, label)| (word.to_owned(), t.get(label)));
+    let field = |name: &str, label: String, value: &str| refused.field(RETIRE, name, label, value);
+    let ends = [("closed".to_owned(), t.get("retire-closed")), ("merged".to_owned(), t.get("retire-merged"))];
     [
-        field("status", "retire-how", &typed.status).chosen_among("choice", ends),
-        field("successor", "retire-successor", &typed.successor)
+        field("status", t.get("retire-how"), &typed.status).chosen_among("choice", ends),
+        field("successor", t.get("retire-successor"), &typed.successor)
             .typed_as("body")
             .hinted(t.get("retire-successor-hint")),
-        field("on", "retire-on", &typed.on).typed_as("short").hinted(t.get("hint-date")),
-        field("why", "edit-why", &typed.why),
+        field("on", t.get("retire-on"), &typed.on).typed_as("short").hinted(t.get("hint-date")),
+        field("why", t.get("edit-why"), &typed.why),
     ]
 }
 
