@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use actix_web::web;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::{RegisterContents, RegisterView};
 use nncf_core::clock::{day_of, end_of};
@@ -58,6 +58,8 @@ impl Polled {
         (silence > MOST_SILENT).then_some(silence)
     }
 }
+/// How often files are looked for that were kept for their time: they may name people.
+const FILES_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Reads the store and builds the views of today.
 ///
@@ -122,6 +124,7 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
         let mut seen = state.public();
         // Nobody prepares any more only when this process ends.
         let _ = prepared.send(seen.clone());
+        let mut files = Round::default();
         tidy(&state);
         if state.links_daily {
             links::check_all(&state);
@@ -140,6 +143,9 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
             if is_new_day {
                 tidy(&state);
             }
+            if files.is_due(state.clock().now(), FILES_EVERY) {
+                forget_files(&state);
+            }
             if is_new_day && state.links_daily {
                 links::check_all(&state);
             }
@@ -157,6 +163,32 @@ pub fn start(state: web::Data<AppState>) -> std::io::Result<()> {
 fn tidy(state: &AppState) {
     if let Err(error) = state.register.tidy_outbox() {
         tracing::warn!(%error, "old e-mail could not be forgotten");
+    }
+}
+
+/// Forgets spreadsheets that nobody went on to import.
+fn forget_files(state: &AppState) {
+    match state.register.forget_old_import_drafts() {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "files that nobody imported were forgotten"),
+        Err(error) => tracing::warn!(%error, "files that nobody imported could not be forgotten"),
+    }
+}
+
+/// What is done now and then.
+#[derive(Debug, Default)]
+struct Round {
+    last: Option<DateTime<Utc>>,
+}
+
+impl Round {
+    /// Whether it is to be done now; then it counts as done. A clock that was set back keeps nothing waiting.
+    fn is_due(&mut self, now: DateTime<Utc>, every: TimeDelta) -> bool {
+        let is_due = self.last.is_none_or(|last| (now - last).abs() >= every);
+        if is_due {
+            self.last = Some(now);
+        }
+        is_due
     }
 }
 
@@ -192,5 +224,19 @@ fn note(state: &AppState, result: Result<(), Failure>) {
         Err(error) if answered => tracing::error!(%error, "the store does not answer; reading goes on from memory"),
         Ok(()) if !answered => tracing::info!("the store answers again"),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_is_due_at_first_and_once_in_its_time() {
+        let start: DateTime<Utc> = "2026-11-21T09:00:00Z".parse().unwrap();
+        let mut round = Round::default();
+        let mut at = |minutes: i64| round.is_due(start + TimeDelta::minutes(minutes), TimeDelta::hours(1));
+        assert_eq!([0, 1, 59, 60, 61, 119, 120].map(&mut at), [true, false, false, true, false, false, true]);
+        assert_eq!([60, 61].map(&mut at), [true, false], "a clock that was set back");
     }
 }

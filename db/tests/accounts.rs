@@ -487,6 +487,8 @@ fn erasure_reaches_every_copy(home: &Home) {
                  'Eve Erased now answers 01234 567 890');"
     ))
     .unwrap();
+    let (name, workbook) = ("people.xlsx".parse().unwrap(), b"PK, and Eve Erased where no search finds her");
+    register.keep_import_draft(ann.id, &name, workbook, "{}").unwrap();
     let values: Vec<_> = register.held_values().unwrap().into_iter().map(|held| held.value).collect();
     let mentions = register.mentions(whole.parse().unwrap(), &values).unwrap();
     let places: Vec<_> = mentions.iter().map(|mention| mention.place).collect();
@@ -496,6 +498,7 @@ fn erasure_reaches_every_copy(home: &Home) {
     assert!(register.held_values().unwrap().is_empty());
     assert!(register.mentions(whole.parse().unwrap(), &values).unwrap().is_empty());
     assert_eq!(home.count("idempotent_answers", "true"), 0);
+    assert_eq!(home.count("import_drafts", "true"), 0, "a file that names her would bring her back");
     assert_eq!(home.count("confirmations", "told = '[erased] now answers [erased]'"), 1);
     assert_eq!(home.count("mistakes", "told = '[erased] has left'"), 1);
     assert_eq!(register.check_chain().unwrap().erased, 3);

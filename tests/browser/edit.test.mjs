@@ -52,6 +52,32 @@ async function check(page, name, hasScripts = true) {
   assert.deepEqual(page.complaints, []);
 }
 
+/** The words of a text that are broken within, on a screen as narrow as they come. */
+async function brokenWords(page, selector) {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const broken = await page.evaluate((selector) => {
+    const texts = [...document.querySelectorAll(selector)].flatMap((element) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walker.nextNode()) found.push(walker.currentNode);
+      return found;
+    });
+    const lines = (text, from, to) => {
+      const range = document.createRange();
+      range.setStart(text, from);
+      range.setEnd(text, to);
+      return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+    };
+    return texts.flatMap((text) =>
+      [...text.data.matchAll(/[A-Za-z_]+/g)]
+        .filter((word) => lines(text, word.index, word.index + word[0].length) > 1)
+        .map((word) => word[0]),
+    );
+  }, selector);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return broken;
+}
+
 const pages = [
   ["/staff", "attention"],
   ["/staff/partnerships", "list"],
@@ -217,6 +243,7 @@ test("the template with three faults is read with three messages, and what was i
   await page.click('form[enctype="multipart/form-data"] button');
   await page.waitForSelector('select[name="column"]');
   await check(page, "import-columns");
+  assert.deepEqual(await brokenWords(page, ".app-match label, .app-match .govuk-hint"), []);
   await page.click("main form button");
   await page.waitForSelector("tr.app-refused");
   const told = await page.locator("tr.app-refused").allTextContents();
@@ -225,6 +252,7 @@ test("the template with three faults is read with three messages, and what was i
   assert.match(told[1], /Second fault[^]*coverage: [^]*E99999999/);
   assert.match(told[2], /Third fault[^]*formed: [^]*2019-02-30/);
   await check(page, "import-plan");
+  assert.deepEqual(await brokenWords(page, ".app-scroll th"), []);
   await page.click('tr.app-refused a[href*="/rows/"]');
   await page.waitForSelector('textarea[name="cell"]');
   await check(page, "import-row");

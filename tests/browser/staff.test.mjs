@@ -160,8 +160,8 @@ test("people: consent is recorded, and who looked is told", async () => {
   assert.equal(await page.inputValue("#sought"), "nobody of this name");
   assert.equal(page.url(), `${base}/staff/people`, "a name stands in no address");
   await page.goto(base + person);
-  await page.selectOption("#visibility", "public");
-  await page.fill("#expires_on", "2099-12-31");
+  await page.selectOption("#consent-visibility", "public");
+  await page.fill("#consent-expires_on", "2099-12-31");
   await Promise.all([page.waitForNavigation(), page.click('form[action$="/consent"] button')]);
   await page.waitForSelector("text=given by e-mail, recorded by admin");
   await check(page, "person");

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
 use nncf_db::testing::TestPostgres;
 use reqwest::blocking::{Client, RequestBuilder};
 use reqwest::redirect::Policy;
@@ -242,4 +244,19 @@ fn watch(child: &Child, folder: &Path) -> Child {
     command.args(["-c", script, "sh"]).arg(child.id().to_string()).arg(folder).process_group(0);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().expect("a shell starts")
+}
+
+/// Writes to a database behind the register's back: what no door takes, and what is old.
+#[track_caller]
+pub fn execute(database: &str, sql: &str) {
+    match database.strip_prefix("sqlite:") {
+        Some(path) => SqliteConnection::establish(path)
+            .expect("the database can be written to")
+            .batch_execute(sql)
+            .expect("the database can be written to"),
+        None => PgConnection::establish(database)
+            .expect("the database can be written to")
+            .batch_execute(sql)
+            .expect("the database can be written to"),
+    }
 }

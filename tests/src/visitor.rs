@@ -195,3 +195,36 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("“{before}” is not in {text}")).1;
     rest.split_once(after).unwrap_or_else(|| panic!("no “{after}” after “{before}”")).0
 }
+
+/// The fields of a form, as a browser would send them back.
+#[track_caller]
+pub fn form_fields(form: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for part in form.split('<').skip(1) {
+        let attribute = |name: &str| {
+            let (_, rest) = part.split_once(&format!(" {name}=\""))?;
+            Some(unescaped(rest.split('"').next()?))
+        };
+        let Some(name) = attribute("name") else { continue };
+        if part.starts_with("input") {
+            let is_box = part.contains("type=\"checkbox\"") || part.contains("type=\"radio\"");
+            if !is_box || part.contains(" checked") {
+                fields.push((name, attribute("value").unwrap_or_default()));
+            }
+        } else if part.starts_with("textarea") {
+            let text = part.split_once('>').map_or("", |(_, text)| text);
+            fields.push((name, unescaped(text.trim_start_matches('\n'))));
+        } else if part.starts_with("select") {
+            let chosen = between(&form[form.find(part).expect("it is a part of the form")..], ">", "</select>");
+            let chosen = chosen.split("<option ").find(|option| option.contains(" selected"));
+            let value = chosen.map_or_else(String::new, |option| unescaped(between(option, "value=\"", "\"")));
+            fields.push((name, value));
+        }
+    }
+    fields
+}
+
+fn unescaped(text: &str) -> String {
+    let entities = [("&#38;", "&"), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">")];
+    entities.iter().rev().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+}

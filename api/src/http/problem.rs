@@ -323,6 +323,15 @@ impl Problem {
         }
     }
 
+    /// That a link which somebody was sent works no more, with whom they ask for another.
+    pub fn of_link(error: &StoreError, ask: &str) -> Self {
+        if matches!(error, StoreError::NotFound) {
+            let detail = format!("This link was used before, is too old, or was replaced by a newer one. {ask}");
+            return Self::new(ProblemKind::NotFound, detail);
+        }
+        Self::internal(error)
+    }
+
     /// With a further member.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Serialize) -> Self {

@@ -133,12 +133,8 @@ fn too_often(refusal: &Refusal) -> Problem {
 }
 
 fn gone(error: &StoreError) -> Problem {
-    if matches!(error, StoreError::NotFound) {
-        let detail = "This link was used before, is too old, or was replaced by a newer one. Answer the e-mail that \
-                      brought you here, or ask the people who keep the register for another.";
-        return Problem::new(ProblemKind::NotFound, detail);
-    }
-    Problem::internal(error)
+    let ask = "Answer the e-mail that brought you here, or ask the people who keep the register for another.";
+    Problem::of_link(error, ask)
 }
 
 /// The record as anyone may see it: the link stands in somebody's mailbox, and may be passed on.

@@ -1,6 +1,5 @@
 //! `/staff/account`: one's own name, password, second factor, tokens and sessions.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::TimeDelta;
@@ -13,7 +12,8 @@ use uuid::Uuid;
 
 use super::notes::Once;
 use super::page as staff_page;
-use super::sign_in::{self, Nothing, with_status};
+use super::refused::Refused;
+use super::sign_in::{self, Nothing};
 use super::signed::{IDLE, LONGEST, Posted, Signed};
 use super::told::{id_of, moment};
 use crate::auth::{MOST_TOKEN_DAYS, TOKEN_DAYS, bearer};
@@ -22,13 +22,6 @@ use crate::pages::frame::Frame;
 
 /// Where the page is.
 const HERE: &str = "/staff/account";
-
-/// What was wrong with a form, and where.
-#[derive(Default)]
-struct Fault {
-    field: &'static str,
-    error: String,
-}
 
 #[derive(Template)]
 #[template(path = "staff/account.html")]
@@ -40,8 +33,9 @@ struct Page<'a> {
     sessions: Vec<SessionLine>,
     /// Whether they are told of what came in; none for whom it is not for.
     notices: Option<Notices>,
-    fault: Option<Fault>,
-    token_days: u16,
+    name: &'a str,
+    token: &'a TokenForm,
+    refused: Refused,
     most_token_days: u16,
 }
 
@@ -71,7 +65,7 @@ struct FactorPage<'a> {
     signed: &'a Signed,
     square: String,
     typed: String,
-    fault: Option<Fault>,
+    refused: Refused,
 }
 
 /// A new name.
@@ -119,18 +113,26 @@ pub struct TokenForm {
     days: String,
 }
 
-impl Fault {
-    fn new(field: &'static str, error: impl Into<String>) -> Self {
-        Self { field, error: error.into() }
+/// What is typed on the page and no secret; a name that nobody typed is the one that they have.
+struct Typed {
+    name: Option<String>,
+    token: TokenForm,
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        let (token_name, scope) = (String::new(), String::new());
+        Self { name: None, token: TokenForm { token_name, scope, days: TOKEN_DAYS.to_string() } }
     }
 }
 
 /// `GET /staff/account`.
 pub async fn account(signed: Signed) -> Result<HttpResponse, Problem> {
-    whole(&signed, None).await
+    whole(&signed, &Typed::default(), Refused::default()).await
 }
 
-async fn whole(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Problem> {
+/// The page, perhaps with a form that was refused. Passwords are typed anew.
+async fn whole(signed: &Signed, typed: &Typed, refused: Refused) -> Result<HttpResponse, Problem> {
     let id = signed.account().id;
     let found = signed.ask(move |register| {
         register.forget_old_sessions(IDLE, LONGEST)?;
@@ -139,7 +141,6 @@ async fn whole(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Pr
     });
     let (codes_left, tokens, sessions, notices) = found.await.map_err(Problem::from_store)?;
     let own = sessions.into_iter().filter(|session| session.account.id == id && session.stage == Stage::Full);
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page {
         t: &signed.t,
         signed,
@@ -147,11 +148,12 @@ async fn whole(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Pr
         tokens: tokens.iter().map(|token| token_line(signed, token)).collect(),
         sessions: own.map(|session| session_line(signed, &session)).collect(),
         notices: Some(notices).filter(|_| signed.is_staff()),
-        fault,
-        token_days: TOKEN_DAYS,
+        name: typed.name.as_deref().unwrap_or(signed.account().name.as_str()),
+        token: &typed.token,
+        refused,
         most_token_days: MOST_TOKEN_DAYS,
     };
-    Ok(with_status(staff_page(&page, signed.t.site())?, status))
+    Ok(page.refused.answer(staff_page(&page, signed.t.site())?))
 }
 
 fn token_line(signed: &Signed, token: &Token) -> TokenLine {
@@ -181,7 +183,8 @@ pub async fn rename(posted: Posted<NameForm>) -> Result<HttpResponse, Problem> {
         Ok(name) => name,
         Err(error) => {
             let told = signed.t.with("account-name-wrong", "why", format!("{error}"));
-            return whole(&signed, Some(Fault::new("name", told))).await;
+            let typed = Typed { name: Some(form.name), ..Typed::default() };
+            return whole(&signed, &typed, Refused::at("name", told)).await;
         }
     };
     let id = signed.account().id;
@@ -194,12 +197,12 @@ pub async fn rename(posted: Posted<NameForm>) -> Result<HttpResponse, Problem> {
 pub async fn set_password(request: HttpRequest, posted: Posted<PasswordForm>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     if !sign_in::knows_password(&request, &signed, form.current_password).await? {
-        let fault = Fault::new("current_password", signed.t.get("account-password-wrong"));
-        return whole(&signed, Some(fault)).await;
+        let refused = Refused::at("current_password", signed.t.get("account-password-wrong"));
+        return whole(&signed, &Typed::default(), refused).await;
     }
     let hashed = match sign_in::new_password(&signed.t, &form.password, &form.again, signed.account()).await? {
         Ok(hashed) => hashed,
-        Err(error) => return whole(&signed, Some(Fault::new("password", error))).await,
+        Err(error) => return whole(&signed, &Typed::default(), Refused::at("password", error)).await,
     };
     let id = signed.account().id;
     signed.ask(move |register| register.set_password(id, &hashed)).await.map_err(Problem::from_store)?;
@@ -210,7 +213,10 @@ pub async fn set_password(request: HttpRequest, posted: Posted<PasswordForm>) ->
 pub async fn set_notices(posted: Posted<NoticesForm>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
-    let notices: Notices = form.notices.parse().map_err(|error| Problem::invalid("/notices", error))?;
+    let Ok(notices) = form.notices.parse::<Notices>() else {
+        let refused = Refused::at("notices", signed.t.get("account-notices-wrong"));
+        return whole(&signed, &Typed::default(), refused).await;
+    };
     let id = signed.account().id;
     signed.ask(move |register| register.set_notices(id, notices)).await.map_err(Problem::from_store)?;
     Ok(signed.done(HERE, signed.t.get("done-notices")).await)
@@ -218,30 +224,29 @@ pub async fn set_notices(posted: Posted<NoticesForm>) -> Result<HttpResponse, Pr
 
 /// `GET /staff/account/second-factor`.
 pub async fn factor_form(signed: Signed) -> Result<HttpResponse, Problem> {
-    factor_page(&signed, None).await
+    factor_page(&signed, Refused::default()).await
 }
 
-async fn factor_page(signed: &Signed, fault: Option<Fault>) -> Result<HttpResponse, Problem> {
+async fn factor_page(signed: &Signed, refused: Refused) -> Result<HttpResponse, Problem> {
     let offered = sign_in::offered_secret(&signed.state, &signed.secret).await?;
     let factor = sign_in::factor_of(&signed.t, &offered, signed.account())?;
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (square, typed) = (factor.square()?, factor.typed_secret());
-    let page = FactorPage { t: &signed.t, signed, square, typed, fault };
-    Ok(with_status(staff_page(&page, signed.t.site())?, status))
+    let page = FactorPage { t: &signed.t, signed, square, typed, refused };
+    Ok(page.refused.answer(staff_page(&page, signed.t.site())?))
 }
 
 /// `POST /staff/account/second-factor`: sets it up anew, with new recovery codes.
 pub async fn set_factor(request: HttpRequest, posted: Posted<FactorForm>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     if !sign_in::knows_password(&request, &signed, form.current_password).await? {
-        let fault = Fault::new("current_password", signed.t.get("account-password-wrong"));
-        return factor_page(&signed, Some(fault)).await;
+        let refused = Refused::at("current_password", signed.t.get("account-password-wrong"));
+        return factor_page(&signed, refused).await;
     }
     let offered = sign_in::offered_secret(&signed.state, &signed.secret).await?;
     let step = sign_in::factor_of(&signed.t, &offered, signed.account())?.step_of(&form.code, signed.now());
     match step {
         Some(step) => sign_in::take_up(&signed.state, signed.account(), offered, step).await,
-        None => factor_page(&signed, Some(Fault::new("code", signed.t.get("code-wrong")))).await,
+        None => factor_page(&signed, Refused::at("code", signed.t.get("code-wrong"))).await,
     }
 }
 
@@ -252,8 +257,8 @@ pub async fn new_codes(request: HttpRequest, posted: Posted<FactorForm>) -> Resu
         return Ok(signed.done(HERE, signed.t.get("account-factor-is-not-set")).await);
     }
     if !sign_in::knows_password(&request, &signed, form.current_password).await? {
-        let fault = Fault::new("codes_password", signed.t.get("account-password-wrong"));
-        return whole(&signed, Some(fault)).await;
+        let refused = Refused::at("codes_password", signed.t.get("account-password-wrong"));
+        return whole(&signed, &Typed::default(), refused).await;
     }
     let id = signed.account().id;
     let (codes, digests) = sign_in::fresh_codes(id).await?;
@@ -266,7 +271,7 @@ pub async fn make_token(posted: Posted<TokenForm>) -> Result<HttpResponse, Probl
     let Posted { signed, form } = posted;
     let new = match new_token(&signed, &form) {
         Ok(new) => new,
-        Err(fault) => return whole(&signed, Some(fault)).await,
+        Err(refused) => return whole(&signed, &Typed { token: form, ..Typed::default() }, refused).await,
     };
     let id = signed.account().id;
     let (token, secret) =
@@ -276,13 +281,13 @@ pub async fn make_token(posted: Posted<TokenForm>) -> Result<HttpResponse, Probl
     signed.show_once(&Once::Token { told, token: bearer::written(&secret) }).await
 }
 
-fn new_token(signed: &Signed, form: &TokenForm) -> Result<NewToken, Fault> {
+fn new_token(signed: &Signed, form: &TokenForm) -> Result<NewToken, Refused> {
     let t = &signed.t;
     let name: Result<Name, _> = form.token_name.parse();
-    let name = name.map_err(|error| Fault::new("token_name", t.with("token-name-wrong", "why", error.to_string())))?;
-    let scope: Scope = form.scope.parse().map_err(|_| Fault::new("scope", t.get("token-scope-wrong")))?;
+    let name = name.map_err(|error| Refused::at("token_name", t.with("token-name-wrong", "why", error.to_string())))?;
+    let scope: Scope = form.scope.parse().map_err(|_| Refused::at("scope", t.get("token-scope-wrong")))?;
     let days = form.days.trim().parse::<u16>().ok().filter(|days| (1..=MOST_TOKEN_DAYS).contains(days));
-    let days = days.ok_or_else(|| Fault::new("days", t.with("token-days-wrong", "most", MOST_TOKEN_DAYS)))?;
+    let days = days.ok_or_else(|| Refused::at("days", t.with("token-days-wrong", "most", MOST_TOKEN_DAYS)))?;
     Ok(NewToken { account: signed.account().id, name, scope, valid: TimeDelta::days(days.into()) })
 }
 

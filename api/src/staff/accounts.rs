@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use nncf_core::account::{Account, AccountStatus, Role};
@@ -14,7 +13,8 @@ use uuid::Uuid;
 
 use super::notes::{Once, Way};
 use super::page as staff_page;
-use super::sign_in::{Nothing, with_status};
+use super::refused::Refused;
+use super::sign_in::Nothing;
 use super::signed::{IDLE, LONGEST, Posted, Signed};
 use super::told::{id_of, moment};
 use crate::auth::LINK_VALID;
@@ -62,7 +62,7 @@ struct FormPage<'a> {
     form: &'a AccountForm,
     roles: Vec<Choice>,
     partnerships: Vec<Choice>,
-    fault: Option<Fault>,
+    refused: Refused,
     has_mail: bool,
 }
 
@@ -71,12 +71,6 @@ struct Choice {
     value: String,
     name: String,
     is_chosen: bool,
-}
-
-/// What was wrong with a form, and where.
-struct Fault {
-    field: &'static str,
-    error: String,
 }
 
 /// What an admin says of an account.
@@ -153,7 +147,7 @@ fn session_line(signed: &Signed, session: &Session) -> SessionLine {
 pub async fn invitation(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_admin()?;
     let form = AccountForm { role: Role::Editor.to_string(), ..AccountForm::default() };
-    form_page(&signed, None, &form, None)
+    form_page(&signed, None, &form, Refused::default())
 }
 
 /// `POST /staff/accounts/invite`: makes the account and a link to sign in.
@@ -162,20 +156,19 @@ pub async fn invite(posted: Posted<AccountForm>) -> Result<HttpResponse, Problem
     let signed = signed.must_be_admin()?;
     let t = &signed.t;
     let typed = match (form.email.trim().parse::<EmailAddress>(), typed(t, &form)) {
-        (Err(_), _) => Err(Fault { field: "email", error: t.get("account-email-wrong") }),
-        (_, Err(fault)) => Err(fault),
+        (Err(_), _) => Err(Refused::at("email", t.get("account-email-wrong"))),
+        (_, Err(refused)) => Err(refused),
         (Ok(email), Ok(Typed { name, role, coordinates })) => Ok(NewAccount { email, name, role, coordinates }),
     };
     let new = match typed {
         Ok(new) => new,
-        Err(fault) => return form_page(&signed, None, &form, Some(fault)),
+        Err(refused) => return form_page(&signed, None, &form, refused),
     };
     let actor = signed.account().id;
     match signed.ask(move |register| register.add_account(&new, Some(actor))).await {
         Ok(account) => give_link(&signed, &account, Why::Invited).await,
         Err(StoreError::EmailTaken) => {
-            let fault = Fault { field: "email", error: t.get("account-email-taken") };
-            form_page(&signed, None, &form, Some(fault))
+            form_page(&signed, None, &form, Refused::at("email", t.get("account-email-taken")))
         }
         Err(error) => Err(Problem::from_store(error)),
     }
@@ -185,7 +178,7 @@ pub async fn invite(posted: Posted<AccountForm>) -> Result<HttpResponse, Problem
 pub async fn one(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_admin()?;
     let account = found(&signed, &id).await?;
-    form_page(&signed, Some(&account), &AccountForm::of(&account), None)
+    form_page(&signed, Some(&account), &AccountForm::of(&account), Refused::default())
 }
 
 /// `POST /staff/accounts/{id}`: changes name, role and partnerships.
@@ -195,15 +188,14 @@ pub async fn change(id: web::Path<String>, posted: Posted<AccountForm>) -> Resul
     let account = found(&signed, &id).await?;
     let Typed { name, role, coordinates } = match typed(&signed.t, &form) {
         Ok(typed) => typed,
-        Err(fault) => return form_page(&signed, Some(&account), &form, Some(fault)),
+        Err(refused) => return form_page(&signed, Some(&account), &form, refused),
     };
     let (id, actor) = (account.id, signed.account().id);
     let changed = signed.ask(move |register| register.change_account(id, &name, role, &coordinates, Some(actor))).await;
     match changed {
         Ok(account) => Ok(signed.done(HERE, signed.t.with("done-account", "name", account.name.as_str())).await),
         Err(StoreError::LastAdmin) => {
-            let fault = Fault { field: "role", error: signed.t.get("account-last-admin") };
-            form_page(&signed, Some(&account), &form, Some(fault))
+            form_page(&signed, Some(&account), &form, Refused::at("role", signed.t.get("account-last-admin")))
         }
         Err(error) => Err(Problem::from_store(error)),
     }
@@ -214,7 +206,10 @@ pub async fn set_status(id: web::Path<String>, posted: Posted<StatusForm>) -> Re
     let Posted { signed, form } = posted;
     let signed = signed.must_be_admin()?;
     let account = found(&signed, &id).await?;
-    let status: AccountStatus = form.status.parse().map_err(|error| Problem::invalid("/status", error))?;
+    let Ok(status) = form.status.parse::<AccountStatus>() else {
+        let refused = Refused::at("close", signed.t.get("account-status-wrong"));
+        return form_page(&signed, Some(&account), &AccountForm::of(&account), refused);
+    };
     let (id, actor) = (account.id, signed.account().id);
     match signed.ask(move |register| register.set_account_status(id, status, Some(actor))).await {
         Ok(()) => {
@@ -226,8 +221,8 @@ pub async fn set_status(id: web::Path<String>, posted: Posted<StatusForm>) -> Re
             Ok(signed.done(HERE, told).await)
         }
         Err(StoreError::LastAdmin) => {
-            let fault = Fault { field: "close", error: signed.t.get("account-last-admin") };
-            form_page(&signed, Some(&account), &AccountForm::of(&account), Some(fault))
+            let refused = Refused::at("close", signed.t.get("account-last-admin"));
+            form_page(&signed, Some(&account), &AccountForm::of(&account), refused)
         }
         Err(error) => Err(Problem::from_store(error)),
     }
@@ -295,12 +290,12 @@ async fn found(signed: &Signed, id: &str) -> Result<Account, Problem> {
     signed.ask(move |register| register.account(id)).await.map_err(Problem::from_store)
 }
 
-fn typed(t: &Frame, form: &AccountForm) -> Result<Typed, Fault> {
+fn typed(t: &Frame, form: &AccountForm) -> Result<Typed, Refused> {
     let name = form.name.parse::<Name>().map_err(|error| error.to_string());
-    let name = name.map_err(|why| Fault { field: "name", error: t.with("account-name-wrong", "why", why) })?;
-    let role = form.role.parse().map_err(|_| Fault { field: "role", error: t.get("account-role-wrong") })?;
+    let name = name.map_err(|why| Refused::at("name", t.with("account-name-wrong", "why", why)))?;
+    let role = form.role.parse().map_err(|_| Refused::at("role", t.get("account-role-wrong")))?;
     let coordinates = form.coordinates.iter().map(|id| id.parse()).collect::<Result<HashSet<Uuid>, _>>();
-    let wrong = |_| Fault { field: "partnerships", error: t.get("account-partnerships-wrong") };
+    let wrong = |_| Refused::at("partnerships", t.get("account-partnerships-wrong"));
     Ok(Typed { name, role, coordinates: coordinates.map_err(wrong)?.into_iter().collect() })
 }
 
@@ -308,7 +303,7 @@ fn form_page(
     signed: &Signed,
     account: Option<&Account>,
     form: &AccountForm,
-    fault: Option<Fault>,
+    refused: Refused,
 ) -> Result<HttpResponse, Problem> {
     let t = &signed.t;
     let role = |role: &Role| Choice {
@@ -316,7 +311,6 @@ fn form_page(
         name: t.word("account-role-long", role),
         is_chosen: form.role == role.as_str(),
     };
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = FormPage {
         t,
         signed,
@@ -324,10 +318,10 @@ fn form_page(
         form,
         roles: Role::ALL.iter().map(role).collect(),
         partnerships: partnerships(signed, form),
-        fault,
+        refused,
         has_mail: signed.state.mail.is_some(),
     };
-    Ok(with_status(staff_page(&page, t.site())?, status))
+    Ok(page.refused.answer(staff_page(&page, t.site())?))
 }
 
 /// Every partnership by name, those chosen first.
@@ -359,11 +353,6 @@ impl FormPage<'_> {
             Some(account) => self.t.with("account-change-title", "name", account.name.as_str()),
             None => self.t.get("account-invite-title"),
         }
-    }
-
-    /// What is wrong with a field.
-    fn error(&self, field: &str) -> Option<&str> {
-        self.fault.as_ref().filter(|fault| fault.field == field).map(|fault| fault.error.as_str())
     }
 
     fn chosen(&self) -> usize {

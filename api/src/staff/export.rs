@@ -11,15 +11,17 @@ use nncf_db::Note;
 use nncf_seed::sheet::{write_csv, write_xlsx};
 use serde::Deserialize;
 
+use super::edit::page::FieldView;
 use super::import::{CSV, XLSX, download};
+use super::refused::Refused;
 use super::signed::{Posted, Signed};
-use crate::http::problem::{Problem, ProblemKind};
+use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::register::wire::PartnershipOut;
 use crate::state::PublicView;
 
 /// What to export.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Form {
     #[serde(default)]
     format: String,
@@ -34,12 +36,25 @@ pub struct Form {
 struct Page<'a> {
     t: &'a Frame,
     signed: &'a Signed,
+    format: FieldView,
+    typed: &'a Form,
+    refused: Refused,
 }
 
 /// `GET /staff/export`.
 pub async fn form(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    super::page(&Page { t: &signed.t, signed: &signed }, signed.t.site())
+    page(&signed, &Form { format: "xlsx".to_owned(), ..Form::default() }, Refused::default())
+}
+
+fn page(signed: &Signed, typed: &Form, refused: Refused) -> Result<HttpResponse, Problem> {
+    let t = &signed.t;
+    let formats = [("xlsx", t.get("export-xlsx")), ("csv", t.get("export-csv")), ("json", t.get("export-json"))];
+    let formats = formats.map(|(format, name)| (format.to_owned(), name));
+    let format =
+        refused.field("export", "format", t.get("export-format"), &typed.format).chosen_among("radios", formats);
+    let page = Page { t, signed, format, typed, refused };
+    Ok(page.refused.answer(super::page(&page, t.site())?))
 }
 
 /// `POST /staff/export`: the file.
@@ -56,7 +71,7 @@ pub async fn export(posted: Posted<Form>) -> Result<HttpResponse, Problem> {
         "csv" => download(&format!("partnerships-{day}.csv"), CSV, sheet(&wanted, &view, asked, write_csv)?),
         "xlsx" => download(&format!("partnerships-{day}.xlsx"), XLSX, sheet(&wanted, &view, asked, write_xlsx)?),
         "json" => download(&format!("partnerships-{day}.json"), "application/json", json(wanted, &view)?),
-        _ => return Err(Problem::new(ProblemKind::BadParameter, "format: choose xlsx, csv or json")),
+        _ => return page(&signed, &form, Refused::at("export-format", signed.t.get("export-format-wrong"))),
     };
     let told = |is: bool| if is { "with" } else { "without" };
     let detail = format!(

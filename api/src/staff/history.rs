@@ -9,11 +9,12 @@ use nncf_core::clock::time_of_day;
 use nncf_core::partnership::Partnership;
 use nncf_core::partnership::changes::changes;
 use nncf_core::slug::Slug;
-use nncf_core::text::Phrase;
 use serde::Deserialize;
 
 use super::changed::{Told, told};
+use super::edit::page::FieldView;
 use super::partnerships::{record_at, seen_personal};
+use super::refused::{Refused, reason};
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::{Problem, ProblemKind};
@@ -39,6 +40,9 @@ struct Step {
     is_latest: bool,
 }
 
+/// The form that restores, as its page has it.
+const RESTORE: &str = "restore";
+
 #[derive(Template)]
 #[template(path = "staff/restore.html")]
 struct RestorePage<'a> {
@@ -48,11 +52,14 @@ struct RestorePage<'a> {
     revision: u32,
     number: u32,
     changes: Vec<Told>,
+    why: FieldView,
+    refused: Refused,
 }
 
 /// What a confirmed restoring sends.
 #[derive(Debug, Deserialize)]
 pub struct RestoreForm {
+    #[serde(default)]
     revision: u32,
     #[serde(default)]
     why: String,
@@ -125,23 +132,35 @@ pub fn moment(t: &Words, at: DateTime<Utc>) -> String {
 pub async fn restore_form(signed: Signed, path: web::Path<(Slug, u32)>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let (slug, number) = path.into_inner();
-    let record = record_at(&signed, &slug).await?;
+    restore_page(&signed, &slug, number, "", Refused::default()).await
+}
+
+async fn restore_page(
+    signed: &Signed,
+    slug: &Slug,
+    number: u32,
+    why: &str,
+    refused: Refused,
+) -> Result<HttpResponse, Problem> {
+    let record = record_at(signed, slug).await?;
     let id = record.partnership.id;
     let revisions = signed.ask(move |register| register.revisions(id)).await.map_err(Problem::from_store)?;
     let old = revisions.into_iter().find(|revision| revision.number == number);
     let old = old.ok_or_else(|| Problem::new(ProblemKind::NotFound, "The record has no such revision."))?;
-    seen_personal(&signed, [&old.partnership, &record.partnership]).await?;
+    seen_personal(signed, [&old.partnership, &record.partnership]).await?;
     let (t, public) = (&signed.t, signed.view());
     let next = desk::restored(old.partnership, &record.partnership, None);
     let page = RestorePage {
         t,
-        signed: &signed,
+        signed,
         partnership: &record.partnership,
         revision: record.revision,
         number,
         changes: told(t, public.view.geography(), &changes(Some(&record.partnership), &next)),
+        why: refused.field(RESTORE, "why", t.get("edit-why"), why),
+        refused,
     };
-    super::page(&page, t.site())
+    Ok(page.refused.answer(super::page(&page, t.site())?))
 }
 
 /// `POST /staff/partnerships/{slug}/restore/{number}`.
@@ -150,11 +169,19 @@ pub async fn restore(posted: Posted<RestoreForm>, path: web::Path<(Slug, u32)>) 
     let signed = signed.must_be_staff()?;
     let (slug, number) = path.into_inner();
     let id = record_at(&signed, &slug).await?.partnership.id;
-    let why = match why.parse::<Phrase>() {
-        Ok(why) => why.to_string(),
-        Err(_) => signed.t.with("why-restored", "number", number),
+    let refused = match reason(RESTORE, "why", &why, || signed.t.with("why-restored", "number", number)) {
+        Ok(why) => {
+            let restored =
+                desk::at(&signed.state, &signed.actor, move |desk| desk.restore(id, number, None, revision, &why));
+            match restored.await {
+                Ok(record) => {
+                    let address = format!("/staff/partnerships/{}", record.partnership.slug);
+                    return Ok(signed.done(&address, signed.t.get("done-restored")).await);
+                }
+                Err(problem) => Refused::of(&signed.t, problem, RESTORE, &[])?,
+            }
+        }
+        Err(refused) => refused,
     };
-    let written = desk::at(&signed.state, &signed.actor, move |desk| desk.restore(id, number, None, revision, &why));
-    let slug = written.await?.partnership.slug;
-    Ok(signed.done(&format!("/staff/partnerships/{slug}"), signed.t.get("done-restored")).await)
+    restore_page(&signed, &slug, number, &why, refused).await
 }

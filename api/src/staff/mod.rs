@@ -20,6 +20,7 @@ pub mod notes;
 pub mod notice;
 pub mod partnerships;
 pub mod people;
+pub mod refused;
 pub mod sign_in;
 pub mod signed;
 pub mod state;

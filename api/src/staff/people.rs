@@ -17,7 +17,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::audit::{Line, line};
+use super::consent::{ConsentForm, WithdrawForm, consent_fields, withdrawal_field};
+use super::edit::page::FieldView;
 use super::page as staff_page;
+use super::refused::Refused;
 use super::sign_in::Nothing;
 use super::signed::{Posted, Signed};
 use super::told::{Names, id_of, moment};
@@ -69,8 +72,31 @@ struct PersonPage<'a> {
     earlier: Vec<(String, String)>,
     consents: Vec<ConsentLine>,
     has_contact: bool,
-    today: String,
+    /// The form that records a consent, and the one that records its withdrawal.
+    consent: Vec<FieldView>,
+    withdrawal: FieldView,
+    refused: Refused,
     log: Vec<Line>,
+}
+
+/// What is typed into the forms of a person's page.
+pub struct Typed {
+    /// A consent.
+    pub consent: ConsentForm,
+    /// Its withdrawal.
+    pub withdrawal: WithdrawForm,
+}
+
+impl Typed {
+    /// Nothing yet: most consents are recorded on their day.
+    pub fn new(signed: &Signed) -> Self {
+        Self { consent: ConsentForm::of(signed.today()), withdrawal: WithdrawForm::default() }
+    }
+}
+
+/// Where the page of a person is.
+pub fn address(id: Uuid) -> String {
+    format!("{HERE}/{id}")
 }
 
 impl ListPage<'_> {
@@ -296,8 +322,15 @@ fn what_of(t: &Words, consent: &Consent) -> String {
 /// `GET /staff/people/{id}`.
 pub async fn one(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    let id = id_of(&id)?;
-    let (today, actor) = (partnership_of(&signed, id), signed.account().id);
+    page(&signed, id_of(&id)?, &Typed::new(&signed), Refused::default()).await
+}
+
+/// The page of a person, perhaps with a form that was refused.
+///
+/// # Errors
+/// 404; when the store does not answer.
+pub async fn page(signed: &Signed, id: Uuid, typed: &Typed, refused: Refused) -> Result<HttpResponse, Problem> {
+    let (today, actor) = (partnership_of(signed, id), signed.account().id);
     let found = signed.ask(move |register| {
         let person = Person::find(register, id, today)?;
         let latest = person.revisions.last().ok_or(StoreError::NotFound)?;
@@ -306,27 +339,29 @@ pub async fn one(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, 
         Ok((person, log))
     });
     let (person, log) = found.await.map_err(Problem::from_store)?;
-    let names = Names::of(&signed).await.map_err(Problem::from_store)?;
+    let names = Names::of(signed).await.map_err(Problem::from_store)?;
     let t = &signed.t;
     let partnership = &person.latest()?.partnership;
     let contact = person.within(person.latest()?);
     let of_contact = |entry: &&nncf_core::account::AuditEntry| is_about(entry, id);
     let page = PersonPage {
         t,
-        signed: &signed,
+        signed,
         listed: match contact {
-            Some(contact) => listed(&signed, contact, partnership),
-            None if partnership.id == id && partnership.has_personal_mailbox() => of_mailbox(&signed, partnership),
-            None => former_one(&signed, &person.held.iter().collect::<Vec<_>>(), Some(partnership)),
+            Some(contact) => listed(signed, contact, partnership),
+            None if partnership.id == id && partnership.has_personal_mailbox() => of_mailbox(signed, partnership),
+            None => former_one(signed, &person.held.iter().collect::<Vec<_>>(), Some(partnership)),
         },
         is_held: !person.held.is_empty(),
         earlier: earlier(t, &person, contact),
         consents: consents(t, &names, &person),
         has_contact: contact.is_some_and(has_values),
-        today: signed.today().to_string(),
+        consent: consent_fields(t, &typed.consent, &refused),
+        withdrawal: withdrawal_field(t, &typed.withdrawal, &refused),
+        refused,
         log: log.iter().filter(of_contact).map(|entry| line(t, &names, entry)).collect(),
     };
-    staff_page(&page, t.site())
+    Ok(page.refused.answer(staff_page(&page, t.site())?))
 }
 
 /// Whether an entry about a partnership may concern one of its contacts: it does not name another one.

@@ -10,13 +10,18 @@ use nncf_core::slug::Slug;
 use serde::Deserialize;
 
 use super::changed::{How, ToldItem, told};
-use super::edit::page::capital;
+use super::edit::page::{FieldView, capital};
 use super::partnerships::{record_at, seen_personal};
+use super::refused::{Refused, reason};
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::Problem;
-use crate::pages::filters::Choice;
 use crate::pages::frame::Frame;
+
+/// The form that verifies, as the page has it.
+const VERIFY: &str = "verify";
+/// The one that says how often.
+const REVIEW: &str = "review";
 
 #[derive(Template)]
 #[template(path = "staff/record_verify.html")]
@@ -27,8 +32,9 @@ struct Page<'a> {
     revision: u32,
     facts: Vec<Fact>,
     last: String,
-    months: u8,
-    ways: Vec<Choice>,
+    verify: [FieldView; 2],
+    months: FieldView,
+    refused: Refused,
 }
 
 /// A fact with where it comes from.
@@ -41,7 +47,9 @@ struct Fact {
 /// That all is still right.
 #[derive(Debug, Deserialize)]
 pub struct VerifyForm {
+    #[serde(default)]
     revision: u32,
+    #[serde(default)]
     how: String,
     #[serde(default)]
     note: String,
@@ -50,15 +58,28 @@ pub struct VerifyForm {
 /// After how many months it is due again.
 #[derive(Debug, Deserialize)]
 pub struct MonthsForm {
+    #[serde(default)]
     revision: u32,
+    #[serde(default)]
     months: String,
+}
+
+/// What is typed into the forms of the page.
+#[derive(Default)]
+struct Typed {
+    how: Option<String>,
+    note: String,
+    months: Option<String>,
 }
 
 /// `GET /staff/partnerships/{slug}/verify`.
 pub async fn form(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
-    let signed = signed.must_be_staff()?;
-    let Record { partnership, revision, .. } = record_at(&signed, &slug).await?;
-    seen_personal(&signed, [&partnership]).await?;
+    page(&signed.must_be_staff()?, &slug, &Typed::default(), Refused::default()).await
+}
+
+async fn page(signed: &Signed, slug: &Slug, typed: &Typed, refused: Refused) -> Result<HttpResponse, Problem> {
+    let Record { partnership, revision, .. } = record_at(signed, slug).await?;
+    seen_personal(signed, [&partnership]).await?;
     let t = &signed.t;
     let last = match (&partnership.verification, due(&partnership)) {
         (Some(verification), Some(due)) => {
@@ -67,22 +88,28 @@ pub async fn form(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse,
         }
         _ => t.get("verify-never"),
     };
-    let ways = VerifiedHow::ALL.iter().map(|how| Choice {
-        value: how.to_string(),
-        label: capital(&t.word("how", how)),
-        is_chosen: *how == VerifiedHow::Email,
-    });
+    let ways = VerifiedHow::ALL.iter().map(|how| (how.to_string(), capital(&t.word("how", how))));
+    let how = typed.how.clone().unwrap_or_else(|| VerifiedHow::Email.to_string());
+    let months = partnership.review_months.unwrap_or(ReviewMonths::DEFAULT).get();
+    let months = typed.months.clone().unwrap_or_else(|| months.to_string());
     let page = Page {
         t,
-        signed: &signed,
+        signed,
         revision,
-        facts: facts(&signed, &partnership),
+        facts: facts(signed, &partnership),
         last,
-        months: partnership.review_months.unwrap_or(ReviewMonths::DEFAULT).get(),
-        ways: ways.collect(),
+        verify: [
+            refused.field(VERIFY, "how", t.get("verify-how"), &how).chosen_among("radios", ways),
+            refused.field(VERIFY, "note", t.get("verify-note"), &typed.note),
+        ],
+        months: refused
+            .field(REVIEW, "months", t.get("verify-months"), &months)
+            .typed_as("short")
+            .hinted(t.get("verify-months-hint")),
+        refused,
         partnership: &partnership,
     };
-    super::page(&page, t.site())
+    Ok(page.refused.answer(super::page(&page, t.site())?))
 }
 
 /// The facts of a record, each with its sources and their dates.
@@ -132,11 +159,23 @@ pub async fn verify(posted: Posted<VerifyForm>, slug: web::Path<Slug>) -> Result
     let Posted { signed, form: VerifyForm { revision, how, note } } = posted;
     let signed = signed.must_be_staff()?;
     let id = record_at(&signed, &slug).await?.partnership.id;
-    let how: VerifiedHow = how.parse().map_err(|error| Problem::invalid("/how", error))?;
-    let why = if note.trim().is_empty() { signed.t.get("why-verified") } else { note.trim().to_owned() };
-    let written = desk::at(&signed.state, &signed.actor, move |desk| desk.verify(id, how, revision, &why)).await?;
-    let address = format!("/staff/partnerships/{}", written.partnership.slug);
-    Ok(signed.done(&address, signed.t.get("done-verified")).await)
+    let wrong = |_| Refused::at(format!("{VERIFY}-how"), signed.t.get("verify-how-wrong"));
+    let read = how.parse::<VerifiedHow>().map_err(wrong);
+    let read = read.and_then(|how| Ok((how, reason(VERIFY, "note", &note, || signed.t.get("why-verified"))?)));
+    let refused = match read {
+        Ok((how, why)) => {
+            let written = desk::at(&signed.state, &signed.actor, move |desk| desk.verify(id, how, revision, &why));
+            match written.await {
+                Ok(written) => {
+                    let address = format!("/staff/partnerships/{}", written.partnership.slug);
+                    return Ok(signed.done(&address, signed.t.get("done-verified")).await);
+                }
+                Err(problem) => Refused::of(&signed.t, problem, VERIFY, &[])?,
+            }
+        }
+        Err(refused) => refused,
+    };
+    page(&signed, &slug, &Typed { how: Some(how), note, months: None }, refused).await
 }
 
 /// `POST /staff/partnerships/{slug}/review`: how often it is to be verified. Nothing is verified by it.
@@ -144,10 +183,19 @@ pub async fn review(posted: Posted<MonthsForm>, slug: web::Path<Slug>) -> Result
     let Posted { signed, form: MonthsForm { revision, months } } = posted;
     let signed = signed.must_be_staff()?;
     let partnership = record_at(&signed, &slug).await?.partnership;
-    let months: ReviewMonths = months.parse().map_err(|error| Problem::invalid("/months", error))?;
-    let wanted = Partnership { review_months: Some(months), ..partnership };
-    let why = signed.t.with("why-months", "count", months.get());
-    let written = desk::at(&signed.state, &signed.actor, move |desk| desk.replace(wanted, revision, &why)).await?;
-    let address = format!("/staff/partnerships/{}/verify", written.partnership.slug);
-    Ok(signed.done(&address, signed.t.with("done-months", "count", months.get())).await)
+    let refused = match months.trim().parse::<ReviewMonths>() {
+        Ok(months) => {
+            let wanted = Partnership { review_months: Some(months), ..partnership };
+            let why = signed.t.with("why-months", "count", months.get());
+            match desk::at(&signed.state, &signed.actor, move |desk| desk.replace(wanted, revision, &why)).await {
+                Ok(written) => {
+                    let address = format!("/staff/partnerships/{}/verify", written.partnership.slug);
+                    return Ok(signed.done(&address, signed.t.with("done-months", "count", months.get())).await);
+                }
+                Err(problem) => Refused::of(&signed.t, problem, REVIEW, &[])?,
+            }
+        }
+        Err(_) => Refused::at(format!("{REVIEW}-months"), signed.t.get("verify-months-wrong")),
+    };
+    page(&signed, &slug, &Typed { months: Some(months), ..Typed::default() }, refused).await
 }

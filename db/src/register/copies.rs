@@ -8,7 +8,7 @@ use super::outbox::dropped;
 use super::people::Mention;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
-use crate::schema::{confirmations, idempotent_answers, mistakes, outbox};
+use crate::schema::{confirmations, idempotent_answers, import_drafts, mistakes, outbox};
 use crate::staff_rows::OutboxRow;
 
 /// What stands in a text in an erased value's place.
@@ -17,7 +17,9 @@ const ERASED: &str = "[erased]";
 const ERASED_MAILBOX: &str = "erased@example.invalid";
 
 /// Erases the personal values of a partnership's contact from what was copied of its record: answers kept to be given
-/// again, what it answered when it was asked to confirm, e-mail to it, and readers' reports of mistakes.
+/// again, what it answered when it was asked to confirm, e-mail to it, and readers' reports of mistakes. Files that
+/// somebody is importing go whole, all of them: in a packed workbook no search is sure to find who is named, and one that
+/// was imported afterwards would bring them back.
 pub(super) fn erase_copies(
     conn: &mut AnyConnection,
     partnership: &str,
@@ -26,6 +28,7 @@ pub(super) fn erase_copies(
 ) -> Result<(), StoreError> {
     let answers = idempotent_answers::table.filter(idempotent_answers::partnership_id.eq(partnership));
     diesel::delete(answers).execute(conn)?;
+    diesel::delete(import_drafts::table).execute(conn)?;
     in_confirmations(conn, partnership, values)?;
     in_outbox(conn, partnership, values, now)?;
     in_mistakes(conn, partnership, values)

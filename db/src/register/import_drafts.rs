@@ -6,13 +6,15 @@ use nncf_core::text::Name;
 use uuid::Uuid;
 
 use super::Register;
+use super::write::scrub;
 use crate::connection::AnyConnection;
 use crate::error::StoreError;
 use crate::rows::parse;
 use crate::schema::import_drafts;
 use crate::staff_rows::ImportDraftRow;
 
-/// How long a file is kept that nobody imports: it may hold what people said of themselves.
+/// How long a file is kept that nobody imports: it may hold what people said of themselves. What serves looks for files
+/// that are older once an hour.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// The most files of an account; the oldest go.
 const MOST: i64 = 5;
@@ -112,12 +114,16 @@ impl Register {
         })
     }
 
-    /// Forgets the files whose day is over; how many there were.
+    /// Forgets the files whose day is over, also in the pages of the database's own files; how many there were.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub fn forget_old_import_drafts(&self) -> Result<usize, StoreError> {
-        self.connections.write_tx(|conn| forget_old(conn, self.now()))
+        let old = self.connections.write_tx(|conn| forget_old(conn, self.now()))?;
+        if old > 0 {
+            scrub(&mut *self.connections.get()?)?;
+        }
+        Ok(old)
     }
 
     /// The files that an account is importing, the latest first: id, time and name.

@@ -196,7 +196,7 @@ fn replace(conn: &mut AnyConnection, replacement: &Replacement, change: &Change)
 }
 
 /// Erased rows still stand in SQLite's write-ahead log, and in PostgreSQL's pages, until these are cleaned.
-fn scrub(conn: &mut AnyConnection) -> QueryResult<()> {
+pub(super) fn scrub(conn: &mut AnyConnection) -> QueryResult<()> {
     match conn {
         AnyConnection::Sqlite(conn) => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
         AnyConnection::Postgres(conn) => [
@@ -205,6 +205,7 @@ fn scrub(conn: &mut AnyConnection) -> QueryResult<()> {
             "VACUUM confirmations",
             "VACUUM mistakes",
             "VACUUM outbox",
+            "VACUUM import_drafts",
         ]
         .iter()
         .try_for_each(|tidy| conn.batch_execute(tidy)),

@@ -1,6 +1,6 @@
 //! Puts what a row says into a partnership.
 
-use nncf_core::partnership::{CoverageBasis, Link, LinkKind, Partnership};
+use nncf_core::partnership::{CoverageBasis, Link, LinkKind, Partnership, WHOSE, WHOSE_CONTACT};
 use nncf_core::region::RegionKind;
 
 use super::NOTHING;
@@ -18,6 +18,17 @@ use super::value::Value;
 
 const COVERAGE: &str = "/coverage";
 const CLAIMS: &str = "/formed/claims";
+
+/// What is told of a mailbox that may be a person's and would be public.
+const WHOSE_IN_PUBLIC: &str = "looks like one person's mailbox, and the row would make it public: import the record with \
+    the visibility staff, and say on its form whose mailbox it is; or leave this cell empty";
+/// The same of a contact.
+const WHOSE_CONTACT_IN_PUBLIC: &str = "may be one person's, and the row would make it public: write coordinators in \
+    contact_visibility; on the form of the record it can be said whose it is";
+/// What is told of one that is not public yet.
+const WHOSE_LATER: &str = "looks like one person's mailbox: before the record is public, its form asks whose it is";
+/// The same of a contact.
+const WHOSE_CONTACT_LATER: &str = "may be one person's: before it is public, the form of the record asks whose it is";
 
 /// What rows may refer to.
 pub(super) struct World<'a> {
@@ -56,6 +67,26 @@ pub(super) fn fill(
         filling.check();
     }
     filling.partnership
+}
+
+/// What of a record may be a person's and is new by a row, though nobody is shown it yet: the same that the form asks
+/// about.
+pub(super) fn whose(before: Option<&Partnership>, after: &Partnership) -> Vec<RowFault> {
+    let mut told = Vec::new();
+    if after.has_personal_mailbox() && before.is_none_or(|before| before.email != after.email) {
+        told.push(RowFault::of(Column::Email, WHOSE_LATER));
+    }
+    let known = before.map_or(&[][..], |before| &before.coordinators);
+    // Of a named person nobody asks whose it is.
+    for contact in after.coordinators.iter().filter(|contact| contact.name.is_none()) {
+        if contact.has_personal_mailbox() && !known.iter().any(|known| known.email == contact.email) {
+            told.push(RowFault::of(Column::ContactEmail, WHOSE_CONTACT_LATER));
+        }
+        if contact.has_personal_phone() && !known.iter().any(|known| known.phone == contact.phone) {
+            told.push(RowFault::of(Column::ContactPhone, WHOSE_CONTACT_LATER));
+        }
+    }
+    told
 }
 
 impl Filling<'_> {
@@ -228,7 +259,13 @@ impl Filling<'_> {
     fn check(&mut self) {
         for fault in self.partnership.faults() {
             let column = Column::of_pointer(&self.partnership, &fault.pointer);
-            self.faults.push(RowFault { column, detail: fault.detail });
+            // A spreadsheet has no column in which to say whose a mailbox or a number is: the form of the record asks.
+            let detail = match fault.detail.as_str() {
+                WHOSE => WHOSE_IN_PUBLIC.to_owned(),
+                WHOSE_CONTACT => WHOSE_CONTACT_IN_PUBLIC.to_owned(),
+                _ => fault.detail,
+            };
+            self.faults.push(RowFault { column, detail });
         }
         let unknown = self.partnership.coverage.codes.iter().filter_map(|&key| self.world.places.check(key).err());
         self.faults.extend(unknown.map(|detail| RowFault::of(Column::Coverage, detail)));

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use nncf_core::fold::name_key;
 use nncf_core::partnership::{Partnership, Record};
 use nncf_core::slug::Slug;
 use nncf_core::text::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::column::Column;
-use super::likeness::{Likeness, folded};
+use super::likeness::Likeness;
 use super::plan::RowFault;
 use super::row::Cells;
 use super::value::parsed;
@@ -38,6 +39,7 @@ pub(super) enum Subject {
 pub(super) struct Bodies<'a> {
     existing: &'a [Record],
     slugs: FxHashMap<Slug, Option<usize>>,
+    /// By [`name_key`], as look-ups compare names: what differs in less is one name.
     by_name: FxHashMap<String, Vec<Slug>>,
     likeness: Likeness,
 }
@@ -59,15 +61,15 @@ impl<'a> Bodies<'a> {
         &self.existing[position]
     }
 
-    fn name(&mut self, folded: String, slug: &Slug) {
-        let named = self.by_name.entry(folded).or_default();
+    fn name(&mut self, key: String, slug: &Slug) {
+        let named = self.by_name.entry(key).or_default();
         if !named.contains(slug) {
             named.push(slug.clone());
         }
     }
 
     fn named(&self, name: &str) -> &[Slug] {
-        self.by_name.get(&folded(name)).map_or(&[], Vec::as_slice)
+        self.by_name.get(&name_key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The records whose names are so like a new one that they may be the same, the likest first.
@@ -126,7 +128,7 @@ impl<'a> Bodies<'a> {
             if let Some(slug) = slug {
                 taken.insert(slug.clone());
                 self.slugs.entry(slug.clone()).or_insert(None);
-                self.name(folded(name), slug);
+                self.name(name_key(name), slug);
             }
         }
         subjects
@@ -184,7 +186,7 @@ impl<'a> Bodies<'a> {
 
 fn names(partnership: &Partnership) -> impl Iterator<Item = String> {
     let aliases = partnership.aliases.iter().map(|alias| &alias.name);
-    std::iter::once(&partnership.name).chain(aliases).map(|name| folded(name.as_str()))
+    std::iter::once(&partnership.name).chain(aliases).map(|name| name_key(name.as_str()))
 }
 
 /// A short name from a name, with a number at its end where others have it.
@@ -209,7 +211,7 @@ fn check_twice(rows: &[Cells], subjects: &[Subject], lines: &[u64], faults: &mut
                     slugs.entry(slug.clone()).or_insert_with(Vec::new).push(row);
                 }
                 if let Some(name) = cells.value(Column::Name) {
-                    named.entry(folded(name)).or_insert_with(Vec::new).push((row, slug.is_some()));
+                    named.entry(name_key(name)).or_insert_with(Vec::new).push((row, slug.is_some()));
                 }
             }
         }

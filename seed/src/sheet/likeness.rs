@@ -51,11 +51,6 @@ const COMMON: &[&str] = &[
     "working",
 ];
 
-/// A name as it is compared: "&" is "and".
-pub(super) fn folded(name: &str) -> String {
-    fold(&name.replace('&', " and "))
-}
-
 /// The names of a register's records, by the words and by the first letters that they have of their own: a name is
 /// compared with those alone that may be like it.
 #[derive(Default)]
@@ -74,7 +69,7 @@ struct Told {
 
 impl Told {
     fn of(name: &str) -> Self {
-        let folded = folded(name);
+        let folded = fold(name);
         let own = folded.split(' ').filter(|word| !word.is_empty() && !COMMON.contains(word)).map(str::to_owned);
         let own: BTreeSet<String> = own.collect();
         let words = own.iter().map(String::as_str).collect::<Vec<_>>().join(" ");

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::change::Change;
 use super::column::Column;
 use super::dates::{DateQuestion, Dates};
-use super::fill::{World, fill};
+use super::fill::{World, fill, whose};
 use super::identity::{Answer, Answers, Bodies, Subject};
 use super::mapping::Mapping;
 use super::origin::Origin;
@@ -199,8 +199,13 @@ impl Planning<'_> {
                 (given.unwrap_or_default(), outcome)
             }
         };
-        if outcome == Outcome::Same {
-            warnings.clear();
+        match &outcome {
+            Outcome::Create(new) | Outcome::Asked(new, _) => warnings.extend(whose(None, new)),
+            Outcome::Change(change) | Outcome::Older(change) => {
+                warnings.extend(whose(Some(&change.before), &change.after));
+            }
+            Outcome::Same => warnings.clear(),
+            Outcome::Refused(_) => {}
         }
         PlannedRow { line, name, outcome, warnings }
     }

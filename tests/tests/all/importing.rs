@@ -2,8 +2,12 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
+use std::thread;
+use std::time::{Duration, Instant};
 
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use nncf_tests::program::{run, run_on};
+use nncf_tests::service::execute;
 use nncf_tests::visitor::{between, mark_of};
 use nncf_tests::{Service, Store, Visitor, for_each_store};
 use zip::ZipWriter;
@@ -17,6 +21,7 @@ for_each_store!(
     what_is_asked_is_answered_on_the_page,
     a_refused_row_is_put_right_on_the_page,
     a_file_is_begun_kept_and_given_up,
+    a_file_that_nobody_imports_is_forgotten,
     the_command_asks_and_is_answered,
 );
 
@@ -143,7 +148,7 @@ fn files_that_are_no_spreadsheets_are_refused(store: Store) {
     uploaded(&visitor, "no.xlsx", b"PK\x03\x04 and no more").0.expect(422);
     uploaded(&visitor, "no.csv", &[0xff, 0xfe, 0x00, 0x01, 0x02]).0.expect(422);
     uploaded(&visitor, "empty.csv", b"").0.expect(422);
-    uploaded(&visitor, "large.csv", &vec![b'x'; 3 << 20]).0.expect(413);
+    uploaded(&visitor, "large.csv", &vec![b'x'; 3 << 20]).0.expect(422);
     let foreign = visitor.upload("/staff/import", "another mark", "partners.csv", ROWS.as_bytes());
     assert!(!foreign.expect(422).text().contains("name=\"column\""));
 
@@ -170,7 +175,7 @@ fn an_export_holds_what_was_asked_for(store: Store) {
     assert_eq!((lines(&public), lines(&all)), (22, 70));
     assert!(export(&[("format", "xlsx")]).body.starts_with(b"PK"));
     assert_eq!(export(&[("format", "json")]).json().as_array().unwrap().len(), 22);
-    visitor.post("/staff/export", &[("mark", mark.as_str()), ("format", "exe")]).expect(400);
+    visitor.post("/staff/export", &[("mark", mark.as_str()), ("format", "exe")]).expect(422);
 
     // What was exported is the same when it is imported again.
     let (at, _) = begun(&visitor, "again.csv", &all.body);
@@ -287,6 +292,41 @@ fn a_file_is_begun_kept_and_given_up(store: Store) {
     other.get(&at).expect(404);
     visitor.post(&format!("{at}/drop"), &[("mark", mark.as_str())]).expect(303);
     visitor.get(&at).expect(404);
+}
+
+/// The service forgets it, whether anybody uploads another or not.
+fn a_file_that_nobody_imports_is_forgotten(store: Store) {
+    let first = Service::start(store);
+    let visitor = editor(&first);
+    begun(&visitor, "old.csv", ROWS.as_bytes());
+    begun(&visitor, "new.csv", ROWS.as_bytes());
+    let database = first.database().to_owned();
+    drop(visitor);
+    execute(&database, "UPDATE import_drafts SET at = '2026-01-01 09:00:00' WHERE file_name = 'old.csv'");
+    // One that starts finds it at once; one that runs within the hour.
+    let service = Service::on(&database, &[]);
+    let start = Instant::now();
+    while count(&database, "import_drafts") != 1 {
+        assert!(start.elapsed() < Duration::from_secs(30), "it is still there");
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert!(service.log().contains("files that nobody imported were forgotten"), "{}", service.log());
+    assert!(!service.log().contains("old.csv"));
+}
+
+/// How many rows a table has.
+fn count(database: &str, table: &str) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let query = diesel::sql_query(format!("SELECT count(*) AS count FROM {table}"));
+    let found: Count = match database.strip_prefix("sqlite:") {
+        Some(path) => query.get_result(&mut SqliteConnection::establish(path).unwrap()).unwrap(),
+        None => query.get_result(&mut PgConnection::establish(database).unwrap()).unwrap(),
+    };
+    found.count
 }
 
 fn the_command_asks_and_is_answered(store: Store) {

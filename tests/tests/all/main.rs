@@ -32,6 +32,7 @@ mod problems;
 mod roles;
 mod seed_check;
 mod sign_in;
+mod staff_forms;
 mod staff_routes;
 mod truth;
 mod typing;

@@ -15,7 +15,7 @@ for_each_store!(
 );
 
 const SLUG: &str = "gwent-regional-anti-slavery-forum";
-const CONTACT: &str = "0198c1f2-0000-7000-8000-000000000077";
+pub const CONTACT: &str = "0198c1f2-0000-7000-8000-000000000077";
 
 fn register(service: &Service) -> Register {
     Register::open(&service.database().parse().unwrap(), Clock::system()).unwrap()

@@ -3,7 +3,6 @@
 pub mod sending;
 mod standing;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::TimeDelta;
@@ -14,7 +13,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::history::moment;
-use super::sign_in::with_status;
+use super::refused::Refused;
 use super::signed::{Posted, Signed};
 use crate::desk;
 use crate::http::problem::{Problem, ProblemKind};
@@ -37,7 +36,7 @@ struct Page<'a> {
     /// Sendings of which something is still on its way.
     open: Vec<Uuid>,
     has_mail: bool,
-    error: Option<String>,
+    refused: Refused,
 }
 
 /// An answer that waits.
@@ -51,6 +50,13 @@ struct AnswerRow {
     when: String,
     is_right: bool,
     told: String,
+}
+
+impl AnswerRow {
+    /// Where it stands on the page.
+    fn at(&self) -> String {
+        format!("a-{}", self.id)
+    }
 }
 
 /// Partnerships that stand alike.
@@ -73,22 +79,22 @@ struct Body {
 /// What staff make of an answer.
 #[derive(Debug, Deserialize)]
 pub struct HandleForm {
+    #[serde(default)]
     handled: String,
 }
 
 /// `GET /staff/confirmations`.
 pub async fn list(signed: Signed) -> Result<HttpResponse, Problem> {
-    page(&signed.must_be_staff()?, None).await
+    page(&signed.must_be_staff()?, Refused::default()).await
 }
 
-async fn page(signed: &Signed, error: Option<String>) -> Result<HttpResponse, Problem> {
+async fn page(signed: &Signed, refused: Refused) -> Result<HttpResponse, Problem> {
     let all = signed.ask(nncf_db::Register::confirmations).await.map_err(Problem::from_store)?;
     let mut open: Vec<Uuid> = all
         .iter()
         .filter_map(|asked| asked.mail.as_ref().filter(|mail| mail.state.is_open()).map(|mail| mail.campaign))
         .collect();
     open.dedup();
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Page {
         t: &signed.t,
         signed,
@@ -96,9 +102,9 @@ async fn page(signed: &Signed, error: Option<String>) -> Result<HttpResponse, Pr
         groups: groups(signed, &all),
         open,
         has_mail: signed.state.mail.is_some(),
-        error,
+        refused,
     };
-    Ok(with_status(super::page(&page, signed.t.site())?, status))
+    Ok(page.refused.answer(super::page(&page, signed.t.site())?))
 }
 
 fn answers(signed: &Signed, all: &[Confirmation]) -> Vec<AnswerRow> {
@@ -165,17 +171,27 @@ fn can_be_asked(record: &Partnership) -> bool {
 pub async fn handle(posted: Posted<HandleForm>, id: web::Path<Uuid>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
-    let handled: Handled = form.handled.parse().map_err(|error| Problem::invalid("/handled", error))?;
     let id = *id;
+    let at = format!("a-{id}");
+    let Ok(handled) = form.handled.parse::<Handled>() else {
+        return page(&signed, Refused::at(at, signed.t.get("confirmations-handled-wrong"))).await;
+    };
     let all = signed.ask(nncf_db::Register::confirmations).await.map_err(Problem::from_store)?;
     let open = all.into_iter().find(|asked| asked.id == id && asked.answer.is_some() && asked.handled.is_none());
-    let asked = open.ok_or_else(|| Problem::new(ProblemKind::NotFound, "No answer waits here any more."))?;
+    let Some(asked) = open else {
+        return page(&signed, Refused::at("answers", signed.t.get("confirmations-handled-before"))).await;
+    };
     let is_right = asked.answer.as_ref().is_some_and(|(answer, _)| *answer == Answer::Right);
     if handled == Handled::Accepted && is_right {
         let (about, revision, why) = (asked.partnership_id, asked.revision, signed.t.get("why-confirmed"));
         let written =
             desk::at(&signed.state, &signed.actor, move |desk| desk.verify(about, VerifiedHow::Email, revision, &why));
-        written.await?;
+        match written.await {
+            Err(problem) if problem.kind == ProblemKind::Stale => {
+                return page(&signed, Refused::at(at, signed.t.get("confirmations-changed"))).await;
+            }
+            other => other.map(drop)?,
+        }
     }
     let by = signed.account().id;
     signed.ask(move |register| register.handle_confirmation(id, handled, by)).await.map_err(Problem::from_store)?;

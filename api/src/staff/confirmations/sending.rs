@@ -19,6 +19,7 @@ use crate::http::problem::{Problem, ProblemKind};
 use crate::mail::letter::Letter;
 use crate::pages::frame::Frame;
 use crate::staff::history::moment;
+use crate::staff::refused::Refused;
 use crate::staff::signed::{Posted, Signed};
 use crate::staff::{page as staff_page, see_other};
 
@@ -108,7 +109,7 @@ pub async fn preview(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespon
     let all = signed.ask(nncf_db::Register::confirmations).await.map_err(Problem::from_store)?;
     let letters = letters(&signed, &all, &ticked(&form));
     if letters.is_empty() {
-        return super::page(&signed, Some(signed.t.get("confirmations-nobody-ticked"))).await;
+        return super::page(&signed, Refused::at("ask-form", signed.t.get("confirmations-nobody-ticked"))).await;
     }
     let page = PreviewPage {
         t: &signed.t,
@@ -152,8 +153,9 @@ pub async fn send(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse,
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let (id, shown_at) = (field::<Uuid>(&form, "campaign"), field::<DateTime<Utc>>(&form, "shown_at"));
-    let unseen = || Problem::invalid("/campaign", "look at what is sent first, on the page before this one");
-    let (id, shown_at) = (id.ok_or_else(unseen)?, shown_at.ok_or_else(unseen)?);
+    let (Some(id), Some(shown_at)) = (id, shown_at) else {
+        return super::page(&signed, Refused::at("ask-form", signed.t.get("confirmations-look-first"))).await;
+    };
     let all = signed.ask(nncf_db::Register::confirmations).await.map_err(Problem::from_store)?;
     let questions = questions(&signed, &all, &ticked(&form));
     let by_hand = signed.state.mail.is_none();

@@ -110,7 +110,7 @@ pub struct FieldView {
     pub value: String,
     /// What is wrong with it.
     pub error: Option<String>,
-    /// How it is typed: `line`, `short`, `prose`, `choice`, `body` or `hidden`.
+    /// How it is typed: `line`, `short`, `prose`, `choice`, `radios`, `body`, `date` or `hidden`.
     pub kind: &'static str,
     /// What can be chosen.
     pub options: Vec<Choice>,

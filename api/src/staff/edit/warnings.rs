@@ -1,9 +1,9 @@
 //! What may be a mistake though it can be saved: a second record of a body that the register has, or one that covers
 //! nothing. It is told before anything is written, and saved all the same by whoever means it.
 
+use nncf_core::fold::name_key;
 use nncf_core::partnership::{Partnership, PartnershipKind};
 use nncf_core::slug::Slug;
-use nncf_core::text::fold;
 
 use crate::staff::signed::Signed;
 
@@ -32,13 +32,13 @@ fn first_free(name: &str, is_taken: impl Fn(&Slug) -> bool) -> Option<Slug> {
 pub fn of(signed: &Signed, before: Option<&Partnership>, wanted: &Partnership) -> Vec<String> {
     let (t, public) = (&signed.t, signed.view());
     let mut warnings = Vec::new();
-    let name = fold(wanted.name.as_str());
-    let is_named_anew = before.is_none_or(|before| fold(before.name.as_str()) != name);
+    let name = name_key(wanted.name.as_str());
+    let is_named_anew = before.is_none_or(|before| name_key(before.name.as_str()) != name);
     let others = public.view.entries().iter().map(|entry| &entry.record.partnership);
     for other in others.filter(|other| is_named_anew && other.id != wanted.id) {
-        if fold(other.name.as_str()) == name {
+        if name_key(other.name.as_str()) == name {
             warnings.push(t.with("warn-same-name", "name", other.name.as_str()));
-        } else if other.aliases.iter().any(|alias| fold(alias.name.as_str()) == name) {
+        } else if other.aliases.iter().any(|alias| name_key(alias.name.as_str()) == name) {
             warnings.push(t.with("warn-same-as", "name", other.name.as_str()));
         }
     }

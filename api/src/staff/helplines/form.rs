@@ -144,8 +144,19 @@ fn read_call(typed: &Typed, whole: &mut Value, faults: &mut Vec<Fault>) {
 #[cfg(test)]
 pub fn words() -> Vec<String> {
     use nncf_core::helpline::Decision;
-    let others =
-        ["stale", "preview", "superseding", "area", "call", "call-on", "call-heard", "why", "note", "decision"];
+    let others = [
+        "stale",
+        "preview",
+        "superseding",
+        "area",
+        "call",
+        "call-on",
+        "call-heard",
+        "why",
+        "note",
+        "supersede-note",
+        "decision",
+    ];
     let fields = FIELDS.iter().map(|field| field.path).chain(others).map(|field| format!("line-{field}"));
     let decisions = Decision::ALL.iter();
     let decisions = decisions.flat_map(|word| [format!("done-line-{word}"), format!("helpline-decision-{word}")]);

@@ -49,6 +49,7 @@ struct Row {
 /// That a helpline was checked.
 #[derive(Debug, Deserialize)]
 pub struct CheckForm {
+    #[serde(default)]
     revision: u32,
     /// `phone` or `website`.
     #[serde(default)]
@@ -60,6 +61,7 @@ pub struct CheckForm {
 /// That another took a helpline's place.
 #[derive(Debug, Deserialize)]
 pub struct NoteForm {
+    #[serde(default)]
     revision: u32,
     #[serde(default)]
     note: String,
@@ -111,6 +113,7 @@ pub async fn verify(posted: Posted<CheckForm>, slug: web::Path<Slug>) -> Result<
     let Posted { signed, form: CheckForm { revision, how, note } } = posted;
     let signed = signed.must_be_staff()?;
     let record = record(&signed, &slug).await?;
+    let sent = [("note", note.as_str()), ("how", how.as_str())];
     let how = if how == "phone" { VerifiedHow::Phone } else { VerifiedHow::Website };
     let heard = match note.parse::<Phrase>() {
         Ok(heard) => Some(heard),
@@ -118,7 +121,7 @@ pub async fn verify(posted: Posted<CheckForm>, slug: web::Path<Slug>) -> Result<
         Err(error) => {
             let detail =
                 if error == TextError::Empty { signed.t.get("helpline-heard-needed") } else { error.to_string() };
-            return show_again(&signed, &record, &[("note", &note)], &[Fault::new("/note", detail)]).await;
+            return show_again(&signed, &record, &sent, &[Fault::new("/note", detail)]).await;
         }
     };
     let why = match &heard {
@@ -128,7 +131,7 @@ pub async fn verify(posted: Posted<CheckForm>, slug: web::Path<Slug>) -> Result<
     let address = format!("/staff/helplines/{slug}");
     match at_desk(&signed, move |desk| desk.verify(&slug, revision, how, heard, &why)).await {
         Ok(_) => Ok(signed.done(&address, signed.t.get("done-line-checked")).await),
-        Err(problem) => show_again(&signed, &record, &[("note", &note)], &edit::faults_of(&signed, problem)?).await,
+        Err(problem) => show_again(&signed, &record, &sent, &edit::faults_of(&signed, problem)?).await,
     }
 }
 
@@ -137,17 +140,18 @@ pub async fn supersede(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Resul
     let Posted { signed, form: NoteForm { revision, note, action, seen } } = posted;
     let signed = signed.must_be_staff()?;
     let record = record(&signed, &slug).await?;
+    let sent = [(page::SUPERSEDING, note.as_str())];
     let remarks: Phrase = match note.parse() {
         Ok(remarks) => remarks,
         Err(error) => {
-            let fault = Fault::new("/note", TextError::to_string(&error));
-            return show_again(&signed, &record, &[("note", &note)], &[fault]).await;
+            let fault = Fault::new(format!("/{}", page::SUPERSEDING), TextError::to_string(&error));
+            return show_again(&signed, &record, &sent, &[fault]).await;
         }
     };
     let next = superseded(record.helpline.clone(), remarks.clone());
     let faults = next.faults_after(Some(&record.helpline));
     if !faults.is_empty() {
-        return show_again(&signed, &record, &[("note", &note)], &faults).await;
+        return show_again(&signed, &record, &sent, &faults).await;
     }
     let digest = seen::digest(&signed, &next, revision);
     if action != "save" || seen != digest {
@@ -156,7 +160,7 @@ pub async fn supersede(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Resul
             _ => Vec::new(),
         };
         let mut typed = form::typed_of(&serde_json::to_value(&record.helpline).map_err(Problem::internal)?);
-        typed.set("note", note);
+        typed.set(page::SUPERSEDING, note.as_str());
         let changes = page::differences(&signed, Some(&record.helpline), &next);
         let superseding = Some(Preview { changes, digest });
         let shown = page::Shown { faults: &faults, superseding, ..page::Shown::default() };
@@ -165,6 +169,6 @@ pub async fn supersede(posted: Posted<NoteForm>, slug: web::Path<Slug>) -> Resul
     let address = slug.clone();
     match at_desk(&signed, move |desk| desk.supersede(&slug, remarks.clone(), revision, remarks.as_str())).await {
         Ok(change) => Ok(edit::done(&signed, &address, &change).await),
-        Err(problem) => show_again(&signed, &record, &[("note", &note)], &edit::faults_of(&signed, problem)?).await,
+        Err(problem) => show_again(&signed, &record, &sent, &edit::faults_of(&signed, problem)?).await,
     }
 }

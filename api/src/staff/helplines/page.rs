@@ -22,6 +22,9 @@ use crate::staff::edit::typed::Typed;
 use crate::staff::history::{Names, author, moment, names};
 use crate::staff::signed::Signed;
 
+/// What is typed of what took a helpline's place.
+pub const SUPERSEDING: &str = "supersede-note";
+
 #[derive(Template)]
 #[template(path = "staff/helpline.html")]
 struct Page<'a> {
@@ -42,7 +45,11 @@ struct Page<'a> {
     call_heard: &'a str,
     today: String,
     why: &'a str,
+    /// How the number was checked, and what was heard or read.
+    how: &'a str,
     note: &'a str,
+    /// What took its place.
+    superseding_note: &'a str,
     preview: Option<Preview>,
     superseding: Option<Preview>,
     waiting: Vec<Waiting>,
@@ -81,6 +88,11 @@ impl Page<'_> {
         self.record.is_some_and(|record| record.helpline.is_lasting())
     }
 
+    /// What is wrong with a field that stands in no table.
+    fn error(&self, id: &str) -> Option<String> {
+        self.errors.iter().find(|(of, _)| of == id).map(|(_, words)| words.clone())
+    }
+
     /// Where the form is sent.
     fn action(&self) -> String {
         let slug = self.record.map_or("new", |record| record.helpline.slug.as_str());
@@ -103,9 +115,10 @@ pub async fn show(
     let names = names(signed).await?;
     let helpline = record.map(|record| &record.helpline);
     let (earlier, (waiting, decided)) = match record {
-        Some(record) => {
-            (earlier(signed, &record.helpline.slug, &names).await?, waiting::of(signed, record, &names).await?)
-        }
+        Some(record) => (
+            earlier(signed, &record.helpline.slug, &names).await?,
+            waiting::of(signed, record, &names, typed, faults).await?,
+        ),
         None => (Vec::new(), (Vec::new(), Vec::new())),
     };
     let error = |fault: &Fault| {
@@ -131,7 +144,9 @@ pub async fn show(
         call_heard: typed.raw("call/heard"),
         today: signed.today().to_string(),
         why: typed.raw("why"),
+        how: typed.raw("how"),
         note: typed.raw("note"),
+        superseding_note: typed.raw(SUPERSEDING),
         preview,
         superseding,
         waiting,

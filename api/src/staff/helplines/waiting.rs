@@ -13,6 +13,8 @@ use super::page::{differences, show_again};
 use super::{at_desk, record};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::staff::changed::Told;
+use crate::staff::edit::page::capital;
+use crate::staff::edit::typed::Typed;
 use crate::staff::history::{Names, author, moment};
 use crate::staff::signed::{Posted, Signed};
 
@@ -31,7 +33,14 @@ pub struct Waiting {
     pub is_stale: bool,
     /// Whether whoever looks proposed it: then they may only withdraw it.
     pub is_own: bool,
+    /// What is typed of why it is accepted or declined.
+    pub typed: String,
+    /// What is wrong with what was decided.
+    pub error: Option<String>,
 }
+
+/// The fields in which a page keeps which change was decided on, and why.
+const DECIDED: [&str; 2] = ["decided/id", "decided/why"];
 
 /// A change that was decided on.
 pub struct Decided {
@@ -44,6 +53,7 @@ pub struct Decided {
 /// What somebody decides.
 #[derive(Debug, Deserialize)]
 pub struct DecisionForm {
+    #[serde(default)]
     decision: String,
     #[serde(default)]
     why: String,
@@ -57,11 +67,14 @@ pub async fn of(
     signed: &Signed,
     record: &HelplineRecord,
     names: &Names,
+    typed: &Typed,
+    faults: &[Fault],
 ) -> Result<(Vec<Waiting>, Vec<Decided>), Problem> {
     let slug = record.helpline.slug.clone();
     let all = signed.ask(move |register| register.helpline_changes(&slug)).await.map_err(Problem::from_store)?;
     let t = &signed.t;
     let who = |role: &str, id: Uuid| author(t, role, Some(&id.to_string()), names);
+    let is_it = |change: &HelplineChange| typed.raw(DECIDED[0]) == change.id.to_string();
     let waiting = |change: &HelplineChange| Waiting {
         id: change.id,
         told: t.with_all(
@@ -75,6 +88,8 @@ pub async fn of(
         changes: differences(signed, Some(&record.helpline), &change.helpline),
         is_stale: change.revision != record.revision,
         is_own: change.proposed_by == signed.account().id,
+        typed: if is_it(change) { typed.raw(DECIDED[1]).to_owned() } else { String::new() },
+        error: faults.first().filter(|_| is_it(change)).map(|fault| capital(&fault.detail)),
     };
     let decided = |change: &HelplineChange| {
         let decided = change.decided.as_ref()?;
@@ -98,38 +113,41 @@ pub async fn decide(posted: Posted<DecisionForm>, path: web::Path<(Slug, Uuid)>)
     let signed = signed.must_be_staff()?;
     let (slug, id) = path.into_inner();
     let record = record(&signed, &slug).await?;
-    let decision: Decision = decision.parse().map_err(|error| Problem::invalid("/decision", error))?;
+    let of = id.to_string();
+    let sent = [(DECIDED[0], of.as_str()), (DECIDED[1], why.as_str())];
+    let refused = |words: String| [Fault::new("/decision", words)];
+    let Ok(decision) = decision.parse::<Decision>() else {
+        return show_again(&signed, &record, &sent, &refused(signed.t.get("helpline-decision-wrong"))).await;
+    };
     let known = signed.ask({
         let slug = slug.clone();
         move |register| register.helpline_changes(&slug)
     });
     let known = known.await.map_err(Problem::from_store)?;
     if !known.iter().any(|change| change.id == id && change.decided.is_none()) {
-        return Err(Problem::new(ProblemKind::NotFound, "No such change waits any more. Somebody decided on it."));
+        return show_again(&signed, &record, &sent, &refused(signed.t.get("helpline-decided-meanwhile"))).await;
     }
     // Whoever takes back what they proposed owes nobody a reason.
-    let why = match why.parse::<Phrase>() {
+    let reason = match why.parse::<Phrase>() {
         Ok(why) => why.to_string(),
         Err(_) if decision == Decision::Withdrawn => signed.t.get("why-line-withdrawn"),
         Err(_) => {
-            let fault = Fault::new("/decision", signed.t.get("edit-why-needed"));
-            return show_again(&signed, &record, &[], &[fault]).await;
+            return show_again(&signed, &record, &sent, &refused(signed.t.get("edit-why-needed"))).await;
         }
     };
-    match at_desk(&signed, move |desk| desk.decide(id, decision, &why)).await {
+    match at_desk(&signed, move |desk| desk.decide(id, decision, &reason)).await {
         Ok(_) => {
             let told = signed.t.word("done-line", decision);
             Ok(signed.done(&format!("/staff/helplines/{slug}"), told).await)
         }
         Err(problem) if problem.kind == ProblemKind::Stale => {
-            let fault = Fault::new("/decision", signed.t.get("helpline-change-stale"));
-            show_again(&signed, &record, &[], &[fault]).await
+            show_again(&signed, &record, &sent, &refused(signed.t.get("helpline-change-stale"))).await
         }
         Err(problem) if problem.kind == ProblemKind::Invalid => {
             let errors = problem.errors.into_iter();
             let faults: Vec<_> =
                 errors.map(|error| Fault::new(error.pointer.unwrap_or_default(), error.detail)).collect();
-            show_again(&signed, &record, &[], &faults).await
+            show_again(&signed, &record, &sent, &faults).await
         }
         Err(problem) => Err(problem),
     }

@@ -1,6 +1,5 @@
 //! The second step: which column means what, which sheet is read, and what holds of rows that say nothing.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use nncf_core::partnership::{PartnershipKind, PartnershipStatus};
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::draft::Draft;
 use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
+use crate::staff::refused::Refused;
 use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
 
@@ -18,6 +18,8 @@ const MOST_SHOWN: usize = 60;
 
 /// A heading of the file with the columns that it may mean.
 struct Heading {
+    /// The id of its field.
+    id: String,
     name: String,
     sample: String,
     chosen: Option<Column>,
@@ -40,7 +42,7 @@ struct Page<'a> {
     /// What the text was read as, where that was guessed.
     written: Option<String>,
     headings: Vec<Heading>,
-    errors: Vec<String>,
+    refused: Refused,
     kinds: &'static [PartnershipKind],
     statuses: &'static [PartnershipStatus],
     visibilities: [&'static str; 3],
@@ -68,7 +70,7 @@ pub struct Form {
 pub async fn columns(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     let draft = Draft::of(&signed, &id).await?;
-    page(&signed, &draft, Vec::new())
+    page(&signed, &draft, Refused::default())
 }
 
 /// `POST /staff/import/{id}`: what was chosen.
@@ -83,7 +85,7 @@ pub async fn choose(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpR
                 other.keep(&signed).await?;
                 Ok(see_other(&other.address()))
             }
-            Err(error) => refused(page(&signed, &draft, vec![error])?),
+            Err(error) => page(&signed, &draft, Refused::at("sheet", error)),
         };
     }
     let Form { column, sheet: _, kind, status, visibility, read_sheet: _ } = form;
@@ -94,18 +96,11 @@ pub async fn choose(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpR
             draft.keep(&signed).await?;
             Ok(see_other(&draft.plan_address()))
         }
-        Err(errors) => refused(page(&signed, &draft, errors)?),
+        Err(refused) => page(&signed, &draft, refused),
     }
 }
 
-/// A page of which what was sent to it was not taken.
-#[allow(clippy::unnecessary_wraps)] // as its callers answer
-fn refused(mut response: HttpResponse) -> Result<HttpResponse, Problem> {
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
-}
-
-fn page(signed: &Signed, draft: &Draft, errors: Vec<String>) -> Result<HttpResponse, Problem> {
+fn page(signed: &Signed, draft: &Draft, refused: Refused) -> Result<HttpResponse, Problem> {
     let chosen = draft.chosen.of_headings(&draft.sheet);
     let sample = |index: usize| -> String {
         let mut cells =
@@ -113,7 +108,8 @@ fn page(signed: &Signed, draft: &Draft, errors: Vec<String>) -> Result<HttpRespo
         cells.next().map(|cell| cell.chars().take(MOST_SHOWN).collect()).unwrap_or_default()
     };
     let heading = |(index, name): (usize, &String)| Heading {
-        name: name.clone(),
+        id: format!("column-{}", index + 1),
+        name: if name.is_empty() { signed.t.with("import-unnamed", "number", index + 1) } else { name.clone() },
         sample: sample(index),
         chosen: chosen.get(index).copied().flatten(),
     };
@@ -123,10 +119,10 @@ fn page(signed: &Signed, draft: &Draft, errors: Vec<String>) -> Result<HttpRespo
         draft,
         written: draft.sheet.written().guessed().map(|written| signed.t.with("import-written", "written", written)),
         headings: draft.sheet.headings().iter().enumerate().map(heading).collect(),
-        errors,
+        refused,
         kinds: PartnershipKind::ALL,
         statuses: PartnershipStatus::ALL,
         visibilities: ["staff", "coordinators", "public"],
     };
-    crate::staff::page(&page, signed.t.site())
+    Ok(page.refused.answer(crate::staff::page(&page, signed.t.site())?))
 }

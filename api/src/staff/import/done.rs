@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Planned};
 use super::plan::{fingerprint, page};
-use super::upload::{CSV, download};
-use crate::http::problem::{Problem, ProblemKind};
+use super::upload::{self, CSV, download};
+use crate::http::problem::Problem;
+use crate::staff::refused::Refused;
 use crate::staff::see_other;
 use crate::staff::sign_in::Nothing;
 use crate::staff::signed::{Posted, Signed};
@@ -49,7 +50,7 @@ pub async fn run(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpResp
         () => None,
     };
     if let Some(notice) = notice {
-        return page(&signed, &planned_now, Some(signed.t.get(notice)));
+        return page(&signed, &planned_now, Some(signed.t.get(notice)), form.leave_out.is_some());
     }
     let Planned { draft, plan } = planned_now;
     let (author, file_name, account, draft) = (signed.author(), draft.file_name, signed.account().id, draft.id);
@@ -61,7 +62,7 @@ pub async fn run(id: web::Path<String>, posted: Posted<Form>) -> Result<HttpResp
     match written.await {
         Ok(_) => Ok(signed.done("/staff/import", signed.t.get("done-imported")).await),
         Err(StoreError::Stale { .. } | StoreError::SlugTaken) => match planned(&signed, &id).await? {
-            Ok(planned) => page(&signed, &planned, Some(signed.t.get("import-moved-on"))),
+            Ok(planned) => page(&signed, &planned, Some(signed.t.get("import-moved-on")), form.leave_out.is_some()),
             Err(instead) => Ok(instead),
         },
         Err(other) => Err(Problem::from_store(other)),
@@ -84,7 +85,7 @@ pub async fn drop_draft(id: web::Path<String>, posted: Posted<Nothing>) -> Resul
     let signed = posted.signed.must_be_staff()?;
     let (account, id) = (signed.account().id, id_of(&id)?);
     signed.ask(move |register| register.drop_import_draft(account, id)).await.map_err(Problem::from_store)?;
-    Ok(see_other("/staff/import"))
+    Ok(signed.done("/staff/import", signed.t.get("done-given-up")).await)
 }
 
 /// A file's name as it is kept: what no name may hold is left out.
@@ -133,8 +134,8 @@ pub async fn undo(id: web::Path<Uuid>, posted: Posted<Nothing>) -> Result<HttpRe
         Ok(_) => Ok(signed.done("/staff/import", signed.t.get("done-undone")).await),
         Err(StoreError::Invalid(faults)) => {
             let told: Vec<String> = faults.into_iter().map(|fault| fault.detail).collect();
-            let detail = format!("Nothing was undone: {}.", told.join("; "));
-            Err(Problem::new(ProblemKind::Conflict, detail))
+            let words = signed.t.with("import-not-undone", "why", told.join("; "));
+            upload::page(&signed, Refused::at("earlier", words)).await
         }
         Err(other) => Err(Problem::from_store(other)),
     }

@@ -4,12 +4,13 @@ use actix_web::web;
 use nncf_core::partnership::Record;
 use nncf_core::text::Name;
 use nncf_db::{ImportDraft, StoreError};
-use nncf_seed::sheet::{Mapping, Plan, Sheet, plan};
+use nncf_seed::sheet::{Mapping, MappingFault, Plan, Sheet, plan};
 use uuid::Uuid;
 
 use super::chosen::Chosen;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::staff::edit::page::capital;
+use crate::staff::refused::Refused;
 use crate::staff::signed::Signed;
 use crate::staff::told::id_of;
 
@@ -89,12 +90,18 @@ impl Draft {
         format!("/staff/import/{}/plan", self.id)
     }
 
-    /// The columns, or everything that is wrong with how they are matched.
-    pub fn mapping(&self) -> Result<Mapping, Vec<String>> {
-        let told = |faults: Vec<_>| {
-            faults.iter().map(|fault: &nncf_seed::sheet::MappingFault| capital(&fault.to_string())).collect()
+    /// The columns, or everything that is wrong with how they are matched, by the fields of the page that matches them.
+    pub fn mapping(&self) -> Result<Mapping, Refused> {
+        let columns = self.chosen.of_headings(&self.sheet);
+        let field = |fault: &MappingFault| match fault {
+            MappingFault::Twice { column, .. } => columns.iter().rposition(|chosen| *chosen == Some(*column)),
+            MappingFault::Length { .. } | MappingFault::Nameless => None,
         };
-        Mapping::new(&self.sheet, self.chosen.of_headings(&self.sheet)).map_err(told)
+        let told = |fault: MappingFault| {
+            let id = field(&fault).map_or_else(|| "columns".to_owned(), |index| format!("column-{}", index + 1));
+            (id, capital(&fault.to_string()))
+        };
+        Mapping::new(&self.sheet, columns.clone()).map_err(|faults| faults.into_iter().map(told).collect())
     }
 
     /// The draft with what would happen; the draft alone where its columns are not matched.
@@ -119,7 +126,8 @@ fn gone(error: StoreError) -> Problem {
     match error {
         StoreError::NotFound => Problem::new(
             ProblemKind::NotFound,
-            "This file is not there: it was imported, given up, or uploaded more than a day ago. Choose it again.",
+            "This file is not there: it was imported, given up, or uploaded more than a day ago, or somebody's data were \
+             erased meanwhile. Choose it again.",
         ),
         other => Problem::from_store(other),
     }

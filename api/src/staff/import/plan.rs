@@ -52,6 +52,7 @@ struct Page<'a> {
     counts: Counts,
     rows: Vec<Row>,
     notice: Option<String>,
+    leaves_out: bool,
     new: &'static str,
 }
 
@@ -59,7 +60,7 @@ struct Page<'a> {
 pub async fn planned(id: web::Path<String>, signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
     match Draft::of(&signed, &id).await?.planned(&signed).await? {
-        Ok(planned) => page(&signed, &planned, None),
+        Ok(planned) => page(&signed, &planned, None, false),
         Err(draft) => Ok(see_other(&draft.address())),
     }
 }
@@ -83,8 +84,13 @@ pub async fn answer(id: web::Path<String>, posted: Posted<BTreeMap<String, Strin
     Ok(see_other(&draft.plan_address()))
 }
 
-/// The page that shows a plan, perhaps with why nothing was written.
-pub fn page(signed: &Signed, planned: &Planned, notice: Option<String>) -> Result<HttpResponse, Problem> {
+/// The page that shows a plan, perhaps with why nothing was written, and whether refused rows were to be left out.
+pub fn page(
+    signed: &Signed,
+    planned: &Planned,
+    notice: Option<String>,
+    leaves_out: bool,
+) -> Result<HttpResponse, Problem> {
     let Planned { draft, plan } = planned;
     let (t, counts) = (&signed.t, plan.counts());
     let summary = t.with_all(
@@ -100,7 +106,7 @@ pub fn page(signed: &Signed, planned: &Planned, notice: Option<String>) -> Resul
     let rows = rows(t, plan.rows.iter(), signed.view().view.geography());
     let shown = fingerprint(plan);
     let dates = plan.dates.iter().map(|question| Question::of(t, question)).collect();
-    let page = Page { t, signed, draft, dates, shown, summary, counts, rows, notice, new: NEW };
+    let page = Page { t, signed, draft, dates, shown, summary, counts, rows, notice, leaves_out, new: NEW };
     let mut response = crate::staff::page(&page, t.site())?;
     if is_wrong {
         *response.status_mut() = StatusCode::CONFLICT;

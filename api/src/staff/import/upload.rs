@@ -1,7 +1,6 @@
 //! The first step: which file.
 
 use actix_multipart::Multipart;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -16,16 +15,20 @@ use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::staff::edit::page::capital;
 use crate::staff::kept_text::MARK;
+use crate::staff::refused::Refused;
 use crate::staff::see_other;
 use crate::staff::signed::Signed;
 use crate::staff::told::moment;
+
+/// The field that takes the file.
+const FILE: &str = "file";
 
 #[derive(Template)]
 #[template(path = "staff/import.html")]
 struct UploadPage<'a> {
     t: &'a Frame,
     signed: &'a Signed,
-    error: Option<String>,
+    refused: Refused,
     earlier: Vec<Earlier>,
     unfinished: Vec<Unfinished>,
     columns: &'static [Column],
@@ -48,10 +51,14 @@ struct Earlier {
 /// `GET /staff/import`.
 pub async fn uploads(signed: Signed) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    page(&signed, None).await
+    page(&signed, Refused::default()).await
 }
 
-async fn page(signed: &Signed, error: Option<String>) -> Result<HttpResponse, Problem> {
+/// The page, perhaps with what was refused of it.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn page(signed: &Signed, refused: Refused) -> Result<HttpResponse, Problem> {
     let account = signed.account().id;
     let asked =
         signed.ask(move |register| Ok((register.imports()?, register.accounts()?, register.import_drafts(account)?)));
@@ -64,14 +71,9 @@ async fn page(signed: &Signed, error: Option<String>) -> Result<HttpResponse, Pr
     };
     let earlier =
         imports.into_iter().map(|import| Earlier { day: signed.t.day(&import.at), who: who(&import), import });
-    let is_wrong = error.is_some();
     let (earlier, unfinished) = (earlier.collect(), unfinished.collect());
-    let page = UploadPage { t: &signed.t, signed, error, earlier, unfinished, columns: Column::ALL };
-    let mut response = crate::staff::page(&page, signed.t.site())?;
-    if is_wrong {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let page = UploadPage { t: &signed.t, signed, refused, earlier, unfinished, columns: Column::ALL };
+    Ok(page.refused.answer(crate::staff::page(&page, signed.t.site())?))
 }
 
 /// `POST /staff/import`: the file.
@@ -80,15 +82,19 @@ pub async fn upload(request: HttpRequest, signed: Signed, form: Multipart) -> Re
     if cookie::is_from_elsewhere(&request, signed.t.site()) {
         return Err(Problem::new(ProblemKind::Forbidden, "This form was sent by another site. Nothing was done."));
     }
-    let Uploaded { mark, file_name, bytes } = read(form).await?;
+    let again = |words: String| Refused::at(FILE, words);
+    let Uploaded { mark, file_name, bytes } = match read(&signed, form).await {
+        Ok(uploaded) => uploaded,
+        Err(words) => return page(&signed, again(words)).await,
+    };
     if mark != signed.mark {
-        return page(&signed, Some(signed.t.get("import-again"))).await;
+        return page(&signed, again(signed.t.get("import-again"))).await;
     }
     let name = file_name.clone();
     let read = web::block(move || Sheet::read(&name, &bytes, None).map(|sheet| (sheet.file_name().to_owned(), bytes)));
     let (kept_name, bytes) = match read.await.map_err(Problem::internal)? {
         Ok(read) => read,
-        Err(error) => return page(&signed, Some(capital(&error.to_string()))).await,
+        Err(error) => return page(&signed, again(capital(&error.to_string()))).await,
     };
     let (name, account) = (super::file_name(&kept_name)?, signed.account().id);
     let kept = signed.ask(move |register| register.keep_import_draft(account, &name, &bytes, "{}")).await;
@@ -103,26 +109,25 @@ struct Uploaded {
     bytes: Vec<u8>,
 }
 
-/// Reads the fields of the form, and no more bytes than are taken.
-async fn read(mut form: Multipart) -> Result<Uploaded, Problem> {
-    let unreadable = |_| Problem::new(ProblemKind::BadBody, "The form could not be read. Choose the file again.");
+/// Reads the fields of the form, and no more bytes than are taken; or why not.
+async fn read(signed: &Signed, mut form: Multipart) -> Result<Uploaded, String> {
+    let unreadable = |_| signed.t.get("import-unreadable");
     let mut read = Uploaded::default();
     while let Some(mut field) = form.try_next().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
+        if name == FILE {
             let given = field.content_disposition().and_then(ContentDisposition::get_filename);
             read.file_name = given.unwrap_or_default().to_owned();
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = field.try_next().await.map_err(unreadable)? {
             if bytes.len() + chunk.len() > MOST_BYTES {
-                let detail = "The file has more than 2 MB. Split it, or ask an operator to use `nncf import`.";
-                return Err(Problem::new(ProblemKind::TooLarge, detail));
+                return Err(signed.t.get("import-too-large"));
             }
             bytes.extend_from_slice(&chunk);
         }
         match name.as_str() {
-            "file" => read.bytes = bytes,
+            FILE => read.bytes = bytes,
             MARK => read.mark = String::from_utf8_lossy(&bytes).into_owned(),
             _ => {}
         }

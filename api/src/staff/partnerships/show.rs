@@ -20,11 +20,17 @@ use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
 use crate::pages::words::Words;
 use crate::staff::changed::{How, ToldItem, told};
-use crate::staff::edit::page::capital;
+use crate::staff::edit::page::{FieldView, capital};
 use crate::staff::edit::whose::in_words;
 use crate::staff::notes::Told;
+use crate::staff::refused::{Refused, reason};
 use crate::staff::see_other;
 use crate::staff::signed::{Posted, Signed};
+
+/// The form that publishes a draft, as the page has it.
+const PUBLISH: &str = "publish";
+/// The one that notes that a body has ended.
+const RETIRE: &str = "retire";
 
 #[derive(Template)]
 #[template(path = "staff/record.html")]
@@ -40,6 +46,8 @@ struct Page<'a> {
     link: Option<String>,
     is_draft: bool,
     is_over: bool,
+    retire: [FieldView; 4],
+    refused: Refused,
     bodies: Vec<(String, String)>,
 }
 
@@ -59,9 +67,11 @@ struct Source {
 }
 
 /// How a body ended.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct RetireForm {
+    #[serde(default)]
     revision: u32,
+    #[serde(default)]
     status: String,
     #[serde(default)]
     successor: String,
@@ -74,23 +84,30 @@ pub struct RetireForm {
 /// A form that names the revision it was made at.
 #[derive(Debug, Deserialize)]
 pub struct AtRevision {
+    #[serde(default)]
     revision: u32,
 }
 
 /// `GET /staff/partnerships/{slug}`.
 pub async fn show(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse, Problem> {
     let signed = signed.must_be_staff()?;
-    let Record { partnership, revision, .. } = record_at(&signed, &slug).await?;
-    if partnership.slug != *slug {
-        return Ok(see_other(&format!("/staff/partnerships/{}", partnership.slug)));
+    let record = record_at(&signed, &slug).await?;
+    if record.partnership.slug != *slug {
+        return Ok(see_other(&format!("/staff/partnerships/{}", record.partnership.slug)));
     }
-    seen_personal(&signed, [&partnership]).await?;
+    page(&signed, record, &RetireForm::default(), Refused::default()).await
+}
+
+/// The page of a record, perhaps with a form that was refused.
+async fn page(signed: &Signed, record: Record, typed: &RetireForm, refused: Refused) -> Result<HttpResponse, Problem> {
+    let Record { partnership, revision, .. } = record;
+    seen_personal(signed, [&partnership]).await?;
     let checks = signed.ask(nncf_db::Register::link_checks).await.map_err(Problem::from_store)?;
     let (t, public) = (&signed.t, signed.view());
     let bodies = public.view.entries().iter().map(|entry| &entry.record.partnership);
     let page = Page {
         t,
-        signed: &signed,
+        signed,
         revision,
         needs: needs_of(&public.view, &partnership).into_iter().map(|need| mend(t, need, &partnership.slug)).collect(),
         tags: [
@@ -98,15 +115,30 @@ pub async fn show(signed: Signed, slug: web::Path<Slug>) -> Result<HttpResponse,
             t.word("status", partnership.status),
             t.word("visibility", partnership.visibility.as_str()),
         ],
-        facts: facts(&signed, &partnership),
+        facts: facts(signed, &partnership),
         sources: sources(t, &partnership),
         link: checks.iter().find(|check| check.partnership == partnership.id).map(|check| link(t, check)),
         is_draft: is_draft(&partnership),
         is_over: partnership.has_ended(),
+        retire: retire_fields(t, typed, &refused),
+        refused,
         bodies: bodies.map(|body| (body.slug.to_string(), body.name.to_string())).collect(),
         partnership: &partnership,
     };
-    super::super::page(&page, t.site())
+    Ok(page.refused.answer(super::super::page(&page, t.site())?))
+}
+
+fn retire_fields(t: &Words, typed: &RetireForm, refused: &Refused) -> [FieldView; 4] {
+    let field = |name: &str, label: String, value: &str| refused.field(RETIRE, name, label, value);
+    let ends = [("closed".to_owned(), t.get("retire-closed")), ("merged".to_owned(), t.get("retire-merged"))];
+    [
+        field("status", t.get("retire-how"), &typed.status).chosen_among("choice", ends),
+        field("successor", t.get("retire-successor"), &typed.successor)
+            .typed_as("body")
+            .hinted(t.get("retire-successor-hint")),
+        field("on", t.get("retire-on"), &typed.on).typed_as("short").hinted(t.get("hint-date")),
+        field("why", t.get("edit-why"), &typed.why),
+    ]
 }
 
 /// What a record needs in words, and where it is mended.
@@ -197,7 +229,9 @@ pub async fn publish(posted: Posted<AtRevision>, slug: web::Path<Slug>) -> Resul
     let published = desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await;
     if let Err(problem) = published {
         if problem.kind != ProblemKind::Invalid {
-            return Err(problem);
+            let refused = Refused::of(&signed.t, problem, PUBLISH, &[])?;
+            let now = record_at(&signed, &slug).await?;
+            return page(&signed, now, &RetireForm::default(), refused).await;
         }
         // On to where it is mended.
         let refused = problem.errors.iter().map(|error| capital(&in_words(&signed.t, &error.detail))).collect();
@@ -214,19 +248,33 @@ pub async fn retire(posted: Posted<RetireForm>, slug: web::Path<Slug>) -> Result
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
     let record = record_at(&signed, &slug).await?;
-    let retirement = retirement(&form)?;
-    let (id, revision) = (record.partnership.id, form.revision);
-    let why = if form.why.trim().is_empty() { signed.t.get("why-retired") } else { form.why.trim().to_owned() };
-    desk::at(&signed.state, &signed.actor, move |desk| desk.retire(id, &retirement, revision, &why)).await?;
-    let address = format!("/staff/partnerships/{}", record.partnership.slug);
-    Ok(signed.done(&address, signed.t.get("done-retired")).await)
+    let read = retirement(&signed.t, &form)
+        .and_then(|ended| Ok((ended, reason(RETIRE, "why", &form.why, || signed.t.get("why-retired"))?)));
+    let refused = match read {
+        Ok((retirement, why)) => {
+            let (id, revision) = (record.partnership.id, form.revision);
+            let retired =
+                desk::at(&signed.state, &signed.actor, move |desk| desk.retire(id, &retirement, revision, &why));
+            match retired.await {
+                Ok(_) => {
+                    let address = format!("/staff/partnerships/{}", record.partnership.slug);
+                    return Ok(signed.done(&address, signed.t.get("done-retired")).await);
+                }
+                Err(problem) => Refused::of(&signed.t, problem, RETIRE, &["status", "successor", "on"])?,
+            }
+        }
+        Err(refused) => refused,
+    };
+    page(&signed, record_at(&signed, &slug).await?, &form, refused).await
 }
 
-fn retirement(form: &RetireForm) -> Result<Retirement, Problem> {
-    fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(pointer: &str, text: &str) -> Result<Option<T>, Problem> {
-        let text = Some(text.trim()).filter(|text| !text.is_empty());
-        text.map(str::parse).transpose().map_err(|error: T::Err| Problem::invalid(pointer, error))
-    }
-    let status = form.status.parse().map_err(|error| Problem::invalid("/status", error))?;
-    Ok(Retirement { status, successor: optional("/successor", &form.successor)?, on: optional("/on", &form.on)? })
+fn retirement(t: &Words, form: &RetireForm) -> Result<Retirement, Refused> {
+    let wrong = |field: &str, words: String| Refused::at(format!("{RETIRE}-{field}"), words);
+    let status = form.status.parse().map_err(|_| wrong("status", t.get("retire-how-wrong")))?;
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let successor = given(&form.successor).map(|text| text.parse()).transpose();
+    let successor = successor.map_err(|_| wrong("successor", t.get("retire-successor-wrong")))?;
+    let on = given(&form.on).map(|text| text.parse::<nncf_core::date::StatedDate>()).transpose();
+    let on = on.map_err(|error| wrong("on", capital(&error.to_string())))?;
+    Ok(Retirement { status, successor, on })
 }

@@ -13,7 +13,7 @@ use crate::auth::hashing::in_turn;
 use crate::auth::password::Weakness;
 use crate::auth::{cookie, password};
 use crate::http::params;
-use crate::http::problem::{Problem, ProblemKind};
+use crate::http::problem::Problem;
 use crate::pages::frame::Frame;
 use crate::staff::signed::ask;
 use crate::staff::{page as staff_page, see_other};
@@ -109,9 +109,5 @@ async fn account_of_link(state: &web::Data<AppState>, link: &str) -> Result<(Acc
 }
 
 fn link_problem(error: &StoreError) -> Problem {
-    if matches!(error, StoreError::NotFound) {
-        let detail = "This link was used before, is too old, or was replaced by a newer one. Ask an admin for another.";
-        return Problem::new(ProblemKind::NotFound, detail);
-    }
-    Problem::internal(error)
+    Problem::of_link(error, "Ask an admin for another.")
 }

@@ -287,6 +287,49 @@ fn rules_between_fields_are_told_by_column() {
 }
 
 #[test]
+fn names_that_differ_as_look_ups_allow_are_one() {
+    for name in ["Gwent Regional Antislavery Forum", "GWENT REGIONAL ANTI SLAVERY FORUM", "grasf."] {
+        let after = changed("name,kind,status", &format!("{name},,dormant"), &[gwent()]);
+        assert_eq!((after.slug, after.name), (gwent().partnership.slug, gwent().partnership.name), "{name}");
+    }
+    let twice = faults("name,kind\nFoula Anti-Slavery Watch,local\nFoula Antislavery Watch,local\n", &[]);
+    assert_eq!(twice.len(), 2);
+    assert!(twice[0].contains("line 3 has the same name"), "{twice:?}");
+}
+
+#[test]
+fn mailboxes_and_numbers_that_may_be_a_persons_are_told_by_row_and_column() {
+    let headings = "name,kind,visibility,email,contact_role,contact_email,contact_phone,contact_visibility";
+    let told = |visibility: &str, email: &str, contact: &str, phone: &str, seen_by: &str| {
+        let file = format!("{headings}\nX,local,{visibility},{email},coordinator,{contact},{phone},{seen_by}\n");
+        let mut row = planned(file.as_bytes(), &[]).rows.remove(0);
+        let (refused, mut faults) = match row.outcome {
+            Outcome::Refused(faults) => (true, faults),
+            _ => (false, Vec::new()),
+        };
+        faults.append(&mut row.warnings);
+        (refused, faults.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let (refused, faults) =
+        told("public", "jane.smith@police.example", "j.smith@police.example", "07700 900123", "public");
+    assert!(refused && faults.len() == 3, "{faults:?}");
+    for (fault, column) in faults.iter().zip(["email: ", "contact_email: ", "contact_phone: "]) {
+        assert!(fault.starts_with(column) && fault.contains("the row would make it public"), "{fault}");
+        assert!(!fault.contains("_confirmed"), "no field of programs: {fault}");
+    }
+    let (refused, notes) = told("staff", "jane.smith@police.example", "", "+44 7700 900123", "coordinators");
+    assert!(!refused && notes.len() == 2, "{notes:?}");
+    assert!(notes[0].starts_with("email: ") && notes[0].contains("its form asks"), "{notes:?}");
+    assert!(notes[1].starts_with("contact_phone: "), "{notes:?}");
+    let nothing = told("public", "info@police.example", "coordinator@police.example", "01632 960 001", "public");
+    assert_eq!(nothing, (false, Vec::new()));
+    let held = [gwent()];
+    let row = "Gwent Regional Anti-Slavery Forum,mail@example.org,Changed.\n";
+    let plan = planned(format!("name,email,summary\n{row}").as_bytes(), &held);
+    assert_eq!(plan.rows[0].warnings, [], "what the record has already is asked by its form");
+}
+
+#[test]
 fn a_thousand_rows_over_five_thousand_records_are_planned_soon() {
     let shipped = &SHIPPED.1;
     let copy = |number: usize| {
