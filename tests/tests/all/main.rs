@@ -33,6 +33,7 @@ mod roles;
 mod seed_check;
 mod sign_in;
 mod staff_routes;
+mod suggestions;
 mod truth;
 mod typing;
 mod writers;
