@@ -77,7 +77,7 @@ class Suggestions {
     input.addEventListener("focus", () => void this.take());
     input.addEventListener("input", () => this.show());
     input.addEventListener("keydown", (event) => this.pressed(event));
-    input.addEventListener("blur", () => this.hide());
+    input.addEventListener("blur", () => this.left());
     // The box keeps the focus while a name is pressed.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", ({ target }) => this.fill((target as HTMLElement).closest("li")));
@@ -126,6 +126,18 @@ class Suggestions {
     this.told.textContent = "";
   }
 
+  /**
+   * Whoever left by pressing something is still pressing it: the list goes once they have let go, as what stands below
+   * would move from under the pointer.
+   */
+  private left(): void {
+    if (!isPressed) return this.hide();
+    const goes = (): void => {
+      if (document.activeElement !== this.input) this.hide();
+    };
+    document.addEventListener("mouseup", () => setTimeout(goes), { once: true });
+  }
+
   private choose(index: number): void {
     this.chosen = index;
     this.options.forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
@@ -168,6 +180,11 @@ class Suggestions {
     }
   }
 }
+
+/** Whether a button of the pointer is down. */
+let isPressed = false;
+document.addEventListener("mousedown", () => (isPressed = true), true);
+document.addEventListener("mouseup", () => (isPressed = false), true);
 
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-names]"))
   if (input.dataset.names) new Suggestions(input);
