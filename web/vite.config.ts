@@ -15,6 +15,7 @@ export default defineConfig({
         site: "src/site.ts",
         map: "src/map.ts",
         coverage: "src/coverage.ts",
+        suggest: "src/suggest.ts",
         embed: "src/embed.ts",
         builder: "src/builder.ts",
         loader: "src/loader.ts",

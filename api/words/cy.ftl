@@ -53,6 +53,8 @@ search-label = Cod post, tref, ardal cyngor, sir, llu heddlu neu ranbarth
 search-hint = Er enghraifft CF10 1EP, CF10, Sandwell, Caerfyrddin neu Heddlu Gwent. Nid ydym yn cadw cofnod o’ch chwiliad; gall eich dyfais wneud hynny.
 search-button = Gweld pwy sy’n cwmpasu’r lle hwn
 search-again = Chwilio eto
+search-suggestions = Awgrymiadau
+search-suggestions-failed = Ni ellid llwytho awgrymiadau. Teipiwch yr enw cyfan.
 
 filter-title = Cyfyngu’r rhestr
 filter-words = Enw neu bwnc
@@ -64,6 +66,7 @@ filter-region = Ardal heddlu neu ranbarth
 filter-any = Unrhyw un
 filter-apply = Defnyddio
 filter-clear = Clirio
+filter-divided = Nid yw { $place } yn bod mwyach: daeth sawl lle yn ei le. Nid yw’r rhestr wedi’i chyfyngu iddo. Dewiswch un ohonynt:
 
 kind-local = lleol
 kind-regional = rhanbarthol
@@ -184,6 +187,7 @@ found-several = Mae’r lle hwn mewn { $count } ardal cyngor: { $names }.
 found-many = Mae { $count } o ardaloedd cyngor ynddo.
 found-terminated = Nid yw’r cod post hwn yn cael ei ddefnyddio mwyach; mae’r ateb ar gyfer y man lle’r oedd.
 found-nearest = Y partneriaethau agosaf mewn mannau eraill
+found-none-near-title = Nid oes partneriaeth gerllaw
 found-km-away = { $km } km i ffwrdd
 found-none-near = Nid oes partneriaeth yn y gofrestr hon o fewn { $km } km, dros dir neu dros bont, drwy dwnnel neu ar fferi, sy’n gweithio yn yr un wlad.
 found-none-near-help = Os oes angen help arnoch chi neu ar rywun arall, ffoniwch linell gymorth.
@@ -329,11 +333,15 @@ locate-button = Defnyddio fy lleoliad
 locate-failed = Ni ddywedodd eich dyfais ble mae hi. Teipiwch le yn ei lle.
 found-here = y man lle’r ydych chi
 found-near-border = Mae’n agos at ffin { $districts }, ac amcangyfrif yw’r ffiniau yma: gallai fod ar yr ochr arall.
-found-split = Gwyddys bod y cod post hwn yn gorwedd yn { $districts }: mae’n dibynnu ar y cyfeiriad.
+found-split = Gwyddys bod y cod post hwn yn gorwedd yn { $districts }: mae pa un ohonynt yn dibynnu ar y cyfeiriad.
 found-near-ireland = Mae’n agos at y ffin ag Iwerddon, ac amcangyfrif yw’r ffiniau yma: gallai fod ar yr ochr arall.
 found-at-sea = Mae oddi ar yr arfordir sydd gennym, nad yw ond amcangyfrif; mae’r ateb ar gyfer yr ardal cyngor agosaf.
 found-far = Mae’n bell o unrhyw ardal cyngor sydd gennym ar gofnod: ar y môr, neu ar dir nad yw ar ein harfordir bras.
 found-island = Mae ar neu wrth ymyl { $island }, nad yw ar ein harfordir bras; mae’r ateb ar gyfer ei ardal cyngor.
+found-formerly = { $how ->
+    [renamed] Enw { $was } bellach yw { $now }.
+   *[merged] Mae { $was } bellach yn rhan o { $now }.
+}
 found-code-read-as = Nid yw { $was } yn cael ei ddefnyddio mwyach; fe’i darllenwyd fel { $now }.
 found-ireland = Mae’r lle hwn yn Iwerddon, yn agos at y ffin â Gogledd Iwerddon, ac amcangyfrif yw’r ffiniau yma. Os yw’r lle rydych chi’n ei olygu ar yr ochr hon, dewiswch ei ardal cyngor.
 found-divided = Nid yw { $place } yn bod mwyach
@@ -513,8 +521,8 @@ list-ended = { $count ->
 }
 helpline-missing-title = Beth sydd ar goll yma
 helpline-missing = { $age ->
-    [child] Nid oes llinell gymorth wedi’i chofnodi yn arbennig i blant ar gyfer { $country }.
-   *[adult] Nid oes llinell gymorth wedi’i chofnodi yn arbennig i oedolion ar gyfer { $country }.
+    [child] Nid yw’r gofrestr hon yn rhestru llinell gymorth yn arbennig i blant ar gyfer { $country }.
+   *[adult] Nid yw’r gofrestr hon yn rhestru llinell gymorth yn arbennig i oedolion ar gyfer { $country }.
 }
 working-title = Gweithio mewn partneriaeth
 working-intro = Yr hyn y mae dogfennau sylfaenol y gofrestr yn ei ddweud am sut mae partneriaethau’n gweithio, pob un gyda’i ffynhonnell a’i dyddiad. Yn Saesneg y mae’r testunau.

@@ -49,6 +49,8 @@ search-label = Postcode, town, council area, county, police force or region
 search-hint = For example CF10 1EP, CF10, Sandwell, Carlisle or Heddlu Gwent. We keep no record of your search; your device may.
 search-button = Find who covers it
 search-again = Search again
+search-suggestions = Suggestions
+search-suggestions-failed = Suggestions could not be loaded. Type the whole name.
 
 filter-title = Narrow the list
 filter-words = Name or topic
@@ -60,6 +62,7 @@ filter-region = Police force area or region
 filter-any = Any
 filter-apply = Apply
 filter-clear = Clear
+filter-divided = { $place } is no more: several places took its place. The list is not narrowed to it. Choose one of them:
 
 kind-local = local
 kind-regional = regional
@@ -177,6 +180,7 @@ found-several = It lies in { $count } council areas: { $names }.
 found-many = It has { $count } council areas.
 found-terminated = This postcode is no longer in use; the answer is for the place where it was.
 found-nearest = Nearest partnerships elsewhere
+found-none-near-title = No partnership is near
 found-km-away = { $km } km away
 found-none-near = No partnership in this register is within { $km } km, by land or by a bridge, tunnel or ferry, and works in the same country.
 found-none-near-help = If you or someone else needs help, call a helpline.
@@ -322,11 +326,15 @@ locate-button = Use my location
 locate-failed = Your device did not tell where it is. Type a place instead.
 found-here = the place where you are
 found-near-border = It is close to the border of { $districts }, and borders here are approximate: it may be on the other side.
-found-split = This postcode is known to lie in { $districts }: which it is depends on the address.
+found-split = This postcode is known to lie in { $districts }: which of them depends on the address.
 found-near-ireland = It is close to the border with Ireland, and borders here are approximate: it may be on the other side.
 found-at-sea = It is off the coast as we have it, which is approximate; the answer is for the nearest council area.
 found-far = It is far from any council area that we have on record: at sea, or on land that our approximate coast leaves out.
 found-island = It is on or beside { $island }, which our approximate coast leaves out; the answer is for its council area.
+found-formerly = { $how ->
+    [renamed] { $was } is now called { $now }.
+   *[merged] { $was } is now part of { $now }.
+}
 found-code-read-as = { $was } is no longer in use; it was read as { $now }.
 found-ireland = This place is in Ireland, close to the border with Northern Ireland, and borders here are approximate. If the place that you mean is on this side, choose its council area.
 found-divided = { $place } is no more
@@ -506,8 +514,8 @@ list-ended = { $count ->
 }
 helpline-missing-title = What is missing here
 helpline-missing = { $age ->
-    [child] No helpline of their own is recorded for children in { $country }.
-   *[adult] No helpline of their own is recorded for adults in { $country }.
+    [child] This register lists no helpline especially for children in { $country }.
+   *[adult] This register lists no helpline especially for adults in { $country }.
 }
 working-title = Partnership working
 working-intro = What the register’s founding documents say of how partnerships work, each with its source and date. The texts are in English.

@@ -1,7 +1,7 @@
 //! How certain answers are: near borders, at the land border with Ireland, off the approximate coast, for split
 //! postcodes and for codes and names that are no longer in use.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +11,7 @@ use geo::Coord;
 use nncf_core::atlas::districts::DistrictIx;
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::{Located, NotLocated, Place};
+use nncf_core::atlas::understood::Understood;
 use nncf_core::region::{RegionKey, RegionKind, RetiredCode};
 use nncf_db::{SeedData, StoredGeography};
 use nncf_seed::fault::SeedFault;
@@ -343,10 +344,23 @@ fn every_code_since_2009_is_understood() {
         ("county:E10000002", "lad:E06000060"),
         ("county:E11000001", "pfa:E23000005"),
         ("pfa:S23000007", "pfa:S23000009"),
+        ("lad:95A", "lad:N09000005"),
+        ("lad:95J", "lad:N09000005"),
+        ("lad:95Z", "lad:N09000003"),
     ] {
         assert_eq!(PLACES.successor(key(old)), Some(key(now)), "{old}");
     }
     assert_eq!(PLACES.successors(key("county:E10000006")), [key("lad:E06000063"), key("lad:E06000064")]);
+    for letter in 'A'..='Z' {
+        let key = key(&format!("lad:95{letter}"));
+        let successors = PLACES.successors(key);
+        assert!(!successors.is_empty(), "{key}");
+        // Code and name lead to the same districts, wherever the name is not one of today.
+        let called: Vec<RegionKey> =
+            PLACES.formerly_called(PLACES.former_name(key).unwrap().as_str()).map(|area| area.region.key).collect();
+        assert!(called.is_empty() || called == successors, "{key}: {called:?} {successors:?}");
+    }
+    assert_eq!(PLACES.successors(key("lad:95Y")), [key("lad:N09000007"), key("lad:N09000003")]);
     assert_eq!(PLACES.area(key("county:E10000006")).map(|area| area.region.key), None);
 }
 
@@ -361,6 +375,92 @@ fn former_names_are_understood() {
     assert_eq!(called("Shepway"), ["Folkestone and Hythe"]);
     assert_eq!(called("Strathclyde"), ["Police Scotland"]);
     assert_eq!(called("nowhere at all"), Vec::<String>::new());
+}
+
+#[test]
+fn who_types_a_former_name_learns_what_it_is_now() {
+    let told = |typed: &str| match PLACES.understand(typed) {
+        Understood::Place(place, _) => {
+            PLACES.former_name_typed(typed, place).map(|former| (former.name.to_string(), former.is_renamed))
+        }
+        _ => None,
+    };
+    assert_eq!(told("allerdale"), Some(("Allerdale".into(), false)));
+    assert_eq!(told("Allerdale Borough Council"), Some(("Allerdale".into(), false)));
+    assert_eq!(told("SHEPWAY"), Some(("Shepway".into(), true)));
+    for today in ["Cumberland", "Cardiff", "lad:E07000028", "Folkestone and Hythe", "Carlisle", "CF10 1EP"] {
+        assert_eq!(told(today), None, "{today}");
+    }
+}
+
+#[test]
+fn codes_alone_are_understood() {
+    for (typed, meant) in [("E06000063", "lad:E06000063"), (" 95z ", "lad:95Z"), ("e23000030", "pfa:E23000030")] {
+        assert_eq!(PLACES.understand(typed), Understood::Place(Place::Region(key(meant)), false), "{typed}");
+    }
+    assert_eq!(PLACES.understand("N92000002"), Understood::Place(Place::Region(key("country:N92000002")), false));
+    assert_eq!(PLACES.understand("E99999999"), Understood::Nothing);
+}
+
+#[test]
+fn places_that_are_joined_are_offered() {
+    let choice = |typed: &str| match PLACES.understand(typed) {
+        Understood::Choice(places) => places,
+        other => panic!("{typed}: {other:?}"),
+    };
+    let both = choice("Rhondda Cynon Taf and Merthyr Tydfil");
+    assert_eq!(both, ["lad:W06000016", "lad:W06000024"].map(|code| Place::Region(key(code))));
+    for typed in ["Rhondda Cynon Taf a Merthyr Tudful", "rhondda cynon taf & merthyr tudful"] {
+        assert_eq!(choice(typed), both, "{typed}");
+    }
+    assert_eq!(choice("Caerffili a Thorfaen"), choice("Caerphilly and Torfaen"));
+    assert_eq!(choice("Gwent a Phowys"), choice("Gwent & Powys"));
+    assert_eq!(choice("Tyne and Wear and County Durham").len(), 2);
+    assert!(!matches!(PLACES.understand("Rhondda Cynon Taf a Nowhereatall"), Understood::Choice(_)));
+    let vale = PLACES.understand("Caerdydd a'r Fro");
+    assert!(matches!(vale, Understood::Place(Place::Name(_), false)), "{vale:?}");
+    for typed in ["Caerdydd a’r Fro", "Caerdydd & Fro", "Caerdydd and Fro", "caerdydd ar fro"] {
+        assert_eq!(PLACES.understand(typed), vale, "{typed}");
+    }
+}
+
+#[test]
+fn welsh_words_that_join_make_no_two_names_one() {
+    // What the key did without them, by which names were told apart.
+    let plain = |name: &str| nncf_core::fold::fold(name).replace(' ', "");
+    let mut keys: std::collections::BTreeMap<String, BTreeSet<String>> = std::collections::BTreeMap::new();
+    for name in PLACES.names() {
+        keys.entry(nncf_core::fold::name_key(&name)).or_default().insert(plain(&name));
+    }
+    let one: Vec<_> = keys.into_values().filter(|names| names.len() > 1).collect();
+    assert_eq!(one, Vec::<BTreeSet<String>>::new());
+}
+
+#[test]
+fn each_name_that_is_suggested_leads_somewhere() {
+    let names = PLACES.names();
+    assert!(names.len() > 4_000, "{}", names.len());
+    for wanted in [
+        "Carlisle",
+        "Tyne and Wear",
+        "Londonderry",
+        "Heddlu Gwent",
+        "Ynys Môn",
+        "Isle of Anglesey",
+        "Y Fenni",
+        "Newport, Isle of Wight",
+        "Allerdale",
+        "Castlereagh",
+        "Shepway",
+        "West Midlands Police",
+    ] {
+        assert!(names.iter().any(|name| name == wanted), "{wanted}");
+    }
+    for name in &names {
+        let found = PLACES.understand(name);
+        assert!(matches!(found, Understood::Place(..) | Understood::Choice(_)), "{name}: {found:?}");
+        assert!(!name.contains(['\n', '\r']), "{name:?}");
+    }
 }
 
 /// A register that was filled by an earlier version: six codes without names, no split postcodes.

@@ -177,6 +177,24 @@ test("the tree narrows while somebody types", async () => {
   await page.close();
 });
 
+test("a place that is nearly called so is offered", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await opened("/staff/partnerships/new", javaScriptEnabled);
+    await page.click("#section-coverage > summary");
+    if (javaScriptEnabled) {
+      await page.fill("#filter", "birmingh");
+      assert.ok(!(await page.isVisible('button[value="filter"]')), "what is found needs no asking");
+    }
+    await page.fill("#filter", "birmigham");
+    await page.click('button[value="filter"]');
+    await page.waitForLoadState("networkidle");
+    assert.match(await page.textContent("#section-coverage"), /Did you mean: Birmingham \(council area\)\?/);
+    await check(page, `tree-meant-${javaScriptEnabled ? "scripts" : "plain"}`, javaScriptEnabled);
+    // Other tests go on in the context that has scripts.
+    await (javaScriptEnabled ? page : page.context()).close();
+  }
+});
+
 test("without scripts a place is found in the list by posting, and nothing typed is lost", async () => {
   const page = await opened("/staff/partnerships/new", false);
   await page.fill("#name", "Typed before");

@@ -23,4 +23,8 @@ test("a search finds words however they are joined", () => {
   for (const typed of ["antislaveryx", "tislavery", "st"]) assert.ok(!fits(names, wordsOf(typed)), typed);
   assert.ok(fits(fold("Saint Albans"), wordsOf("st. alb")));
   assert.ok(fits("", wordsOf("")));
+  const taf = fold("Rhondda Cynon Taf, Merthyr Tudful");
+  for (const typed of ["Rhondda Cynon Taf a Merthyr Tudful", "rhondda a'r merthyr", "rhondda ac merthyr"])
+    assert.ok(fits(taf, wordsOf(typed)), typed);
+  assert.ok(!fits(fold("Merthyr Tudful"), wordsOf("merthyr a")));
 });

@@ -197,12 +197,20 @@ class Coverage {
     if (!filter || !tree || filter.value) return;
     const button = filter.closest(".app-filter-row")?.querySelector("button");
     if (button) button.hidden = true;
+    const told = document.createElement("p");
+    told.className = "govuk-body";
+    told.setAttribute("role", "status");
+    tree.before(told);
     filter.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault();
     });
     filter.addEventListener("input", () => {
       const words = wordsOf(filter.value);
-      for (const item of tree.querySelectorAll<HTMLLIElement>(":scope > ul > li")) narrow(item, words, false);
+      const items = [...tree.querySelectorAll<HTMLLIElement>(":scope > ul > li")];
+      const isFound = items.map((item) => narrow(item, words, false)).includes(true);
+      told.textContent = isFound ? "" : (this.words.filterNone ?? "");
+      // The server knows what may be meant by a name that is nearly right.
+      if (button) button.hidden = isFound;
     });
   }
 }

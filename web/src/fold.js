@@ -39,6 +39,8 @@ const APOSTROPHES =
   /['`´\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u07f4\u07f5\u1fbd\u1fbf\u1fef\u1ffd\u1ffe\u2018\u2019\u201b\u2032\u2035\ua78b\ua78c\uff07\uff40]/gu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 const SHORT = 2;
+/** Words that join two names; those of Welsh ("ar" is a'r) only between two others. */
+const JOINING = ["and", "a", "ac", "ar"];
 
 /**
  * Lower-case words without accents, apostrophes and invisible characters, parted by single spaces.
@@ -68,7 +70,8 @@ export function fold(text) {
  */
 export function wordsOf(typed) {
   const words = fold(typed).split(" ").filter(Boolean);
-  const telling = words.filter((word) => word !== "and");
+  const joins = (/** @type {number} */ at) => at > 0 && at + 1 < words.length && JOINING.includes(words[at] ?? "");
+  const telling = words.filter((word, at) => word !== "and" && !joins(at));
   return telling.length > 0 ? telling : words;
 }
 

@@ -67,10 +67,13 @@ function panControl(words: DOMStringMap): L.Control {
   return control;
 }
 
-/** The card that an area opens: the same as its entry in the list, where the page has one; else its name. */
+/**
+ * The card that an area opens: the same as its entry in the list, where the page has one, with as of when it holds; else
+ * its name. In a frame, whose list stands beside the map, the name alone.
+ */
 function card(properties: Properties, { pages = "/partnerships/", query = "" }: DOMStringMap): HTMLElement {
   const entry = document.getElementById(`p-${properties.slug}`)?.cloneNode(true) as HTMLElement | undefined;
-  if (entry?.classList.contains("app-card")) {
+  if (entry && !entry.classList.contains("embed-card")) {
     const box = document.createElement("div");
     box.append(...entry.childNodes);
     box.querySelector(".app-card__show")?.remove();

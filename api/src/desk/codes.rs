@@ -4,7 +4,7 @@ use nncf_core::atlas::geography::Geography;
 use nncf_core::partnership::{Fault, Partnership};
 use nncf_core::region::RegionKey;
 
-use crate::register::retired_key;
+use crate::register::{listed, retired_key};
 
 /// Why a code cannot be taken: nobody ever had it, or several took its place.
 pub fn unknown_code(geography: &Geography, key: RegionKey) -> String {
@@ -14,7 +14,7 @@ pub fn unknown_code(geography: &Geography, key: RegionKey) -> String {
         return format!("the register knows no geography {key}");
     }
     let was = retired_key(geography, key);
-    format!("{was} is no longer in use; it became {}: name the one that is meant, or all", told.join(" and "))
+    format!("{was} is no longer in use; it became {}: name the one that is meant, or all", listed(&told))
 }
 
 /// A code that was read as another.

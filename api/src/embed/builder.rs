@@ -9,7 +9,7 @@ use nncf_core::atlas::view::RegisterView;
 use super::picture;
 use super::query::{Centre, EmbedQuery};
 use crate::http::problem::Problem;
-use crate::pages::filters::{Choices, filters};
+use crate::pages::filters::{Choices, Gone, filters};
 use crate::pages::frame::Frame;
 use crate::pages::html;
 use crate::pages::words::Language;
@@ -29,6 +29,8 @@ struct Builder {
     languages: [(Language, bool); 2],
     height: u32,
     ignored: Vec<String>,
+    /// What is to be told of the place that the map was to be narrowed to.
+    gone: Option<Gone>,
     /// The path of the frame that is shown.
     preview: String,
     lines: Vec<Line>,
@@ -64,6 +66,9 @@ fn page(t: Frame, view: &RegisterView, query: EmbedQuery) -> Builder {
         height: query.height,
         preview: link("", "/embed/map", &query.of_map()),
         lines: lines(&t, view, &query),
+        gone: query.narrowed.gone(&t, view.geography(), |narrowed| {
+            t.href(&format!("/embed?{}&height={}", query.narrowed_to(narrowed), query.height))
+        }),
         ignored: query.ignored,
         t,
     }

@@ -22,6 +22,7 @@ use crate::http::params;
 use crate::http::problem::Problem;
 use crate::http::route::{get, post};
 use crate::pages::cards::{Card, ended};
+use crate::pages::filters::{Gone, HomeQuery, Offer};
 use crate::pages::found::{self, Found};
 use crate::pages::frame::Frame;
 use crate::pages::site::readable_colour;
@@ -76,6 +77,10 @@ struct Map {
     /// How many of them have ended.
     ended: usize,
     areas: String,
+    /// What is to be told of the place that the list was to be narrowed to.
+    gone: Option<Gone>,
+    /// Where nothing fits: lists that may be meant.
+    meant: Vec<Offer>,
     /// Where the map looks, as attributes have it.
     centre: Option<query::Centre>,
     ignored: Vec<String>,
@@ -129,7 +134,7 @@ async fn map(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpRes
     let public = state.public();
     let query = EmbedQuery::read(request.query_string(), &public.view);
     let around = Around::new(&query, &state, &public.view);
-    let key = format!("/embed/map {} {:?}", around.query, query.ignored);
+    let key = format!("/embed/map {} {:?} {:?}", around.query, query.narrowed, query.ignored);
     kept(&request, &public, &around.t.clone(), &key, || Ok(map_page(around, query, &public.view))).map(framed)
 }
 
@@ -137,12 +142,17 @@ fn map_page(around: Around, query: EmbedQuery, view: &RegisterView) -> Map {
     let (t, chosen) = (&around.t, query.narrowed.chosen(view));
     let card = |entry| Card::new(t, &view.entry(entry).record.partnership, view.geography(), None);
     let narrowed = crate::register::list::query_string(query.narrowed.pairs());
+    let list = |narrowed: &HomeQuery| format!("{FRAMES}map?{}", query.narrowed_to(narrowed));
+    let gone = query.narrowed.gone(t, view.geography(), list);
+    let meant = if chosen.is_empty() { query.narrowed.meant(t, view, list) } else { Vec::new() };
     Map {
         ended: ended(view, &chosen),
         cards: chosen.into_iter().map(card).collect(),
         areas: query.narrowed.areas(),
         whole: crate::register::list::link("", &t.href("/"), &narrowed),
         oembed: t.oembed_of(&format!("{FRAMES}map{}", around.query)),
+        gone,
+        meant,
         centre: query.centre,
         ignored: query.ignored,
         around,

@@ -14,6 +14,7 @@ use super::query::EmbedQuery;
 use crate::http::canonical::canonical;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::pages::frame::Frame;
+use crate::pages::standing;
 use crate::pages::words::Language;
 use crate::register::list::{Found, find, link};
 use crate::state::AppState;
@@ -101,7 +102,10 @@ fn shown(state: &AppState, view: &RegisterView, url: &str) -> Option<Shown> {
             Found::Here(entry) => view.entry(entry).record.partnership.slug.clone(),
             Found::Moved(current) => current,
         };
-        let name = view.entry(view.find(&slug)?).record.partnership.name.to_string();
+        let partnership = &view.entry(view.find(&slug)?).record.partnership;
+        // Who reads the title alone is not to take a body that has ended for one at work.
+        let ended = partnership.has_ended().then(|| format!(", {}", standing::status(&t, partnership)));
+        let name = format!("{}{}", partnership.name, ended.unwrap_or_default());
         return Some(Shown {
             frame: link("", &format!("/embed/partnership/{slug}"), &query.of_map()),
             title: name,

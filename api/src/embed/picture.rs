@@ -11,14 +11,16 @@ use geo::{BoundingRect, Coord, LineString, MultiPolygon, Rect};
 use nncf_core::atlas::districts::{DistrictIx, DistrictSet};
 use nncf_core::atlas::geography::{Detail, Geography};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
-use nncf_core::partnership::PartnershipKind;
+use nncf_core::partnership::{Partnership, PartnershipKind};
 use nncf_core::region::RegionKind;
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform};
 
 use super::query::{Centre, EmbedQuery};
 use crate::http::answer::{OF_ALL, Rendered};
 use crate::http::problem::{Problem, ProblemKind};
+use crate::pages::filters::HomeQuery;
 use crate::pages::frame::Frame;
+use crate::pages::standing;
 use crate::pages::words::Language;
 use crate::state::{AppState, PublicView};
 
@@ -201,8 +203,9 @@ impl Picture {
             geography.outline(&districts.iter().filter(is_seen).collect(), seen.detail())
         };
         let land = countries.map(|area| seen.shape(&LAND, &outline(&area.districts)));
-        let names: Vec<&str> = chosen.iter().map(|&entry| view.entry(entry).record.partnership.name.as_str()).collect();
-        let told = format!("{}: {}", t.with("home-list-title", "count", names.len()), names.join(", "));
+        let name = |&entry: &EntryIx| named(t, &query.narrowed, &view.entry(entry).record.partnership);
+        let names: Vec<String> = chosen.iter().map(name).collect();
+        let told = format!("{}: {}", t.with("home-list-title", "count", names.len()), names.join("; "));
         // Large areas first, so that the small ones within them stay on top.
         chosen.sort_by(|&a, &b| view.entry(b).area_km2.total_cmp(&view.entry(a).area_km2));
         let areas = chosen
@@ -234,6 +237,15 @@ impl Picture {
         }
         pixels.encode_png().ok()
     }
+}
+
+/// A partnership's name; where it has ended, or the picture is narrowed by status or membership, with that as cards have
+/// it: as of when it holds, too.
+fn named(t: &Frame, narrowed: &HomeQuery, partnership: &Partnership) -> String {
+    let status = (partnership.has_ended() || !narrowed.status.is_empty()).then(|| standing::status(t, partnership));
+    let membership = (!narrowed.nncf_membership.is_empty()).then(|| standing::membership(t, partnership));
+    let told = [Some(partnership.name.to_string()), status, membership].into_iter().flatten();
+    told.collect::<Vec<_>>().join(", ")
 }
 
 fn paint(colour: &str, opacity: f32) -> Paint<'static> {

@@ -98,7 +98,9 @@ impl EmbedQuery {
         let asked = names(&narrowed);
         let narrowed = narrowed.understood(view);
         let kept = names(&narrowed);
-        ignored.extend(asked.into_iter().filter(|name| !kept.contains(name)));
+        // A place that several took the place of is told with those to choose from.
+        let is_told = |name: &str| name == "region" && narrowed.is_divided();
+        ignored.extend(asked.into_iter().filter(|name| !kept.contains(name) && !is_told(name)));
         let mut read = |name: &str, text: &str, is_read: bool| {
             if !text.is_empty() && !is_read {
                 ignored.push(name.to_owned());
@@ -143,10 +145,15 @@ impl EmbedQuery {
 
     /// The query of the map that shows this, without its question mark.
     pub fn of_map(&self) -> String {
+        self.narrowed_to(&self.narrowed)
+    }
+
+    /// The same with another list.
+    pub fn narrowed_to(&self, narrowed: &HomeQuery) -> String {
         let centre = self.centre.map(|Centre { lat, lon, zoom }| [("lat", lat), ("lon", lon), ("zoom", zoom)]);
         let centre: Vec<_> = centre.iter().flatten().map(|(name, value)| (*name, value.to_string())).collect();
         let lang = self.language.map(|language| ("lang", language.code()));
-        let pairs = self.narrowed.pairs().chain(centre.iter().map(|(name, value)| (*name, value.as_str())));
+        let pairs = narrowed.pairs().chain(centre.iter().map(|(name, value)| (*name, value.as_str())));
         query_string(pairs.chain(lang).chain(self.colour.as_deref().map(|colour| ("colour", colour))))
     }
 }

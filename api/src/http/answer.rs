@@ -73,6 +73,11 @@ impl Rendered {
         self.etag(Encoding::Identity)
     }
 
+    /// Twelve hexadecimal digits that stand for the body.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     fn etag(&self, encoding: Encoding) -> String {
         let encoding = match encoding {
             Encoding::Brotli => "-br",

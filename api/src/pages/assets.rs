@@ -104,7 +104,7 @@ mod tests {
         for entry in ["src/site.ts", "src/map.ts", "src/embed.ts", "src/coverage.ts"] {
             assert!(!script(entry).is_empty() && !styles(entry).is_empty(), "{entry}: run `make web`");
         }
-        for entry in ["src/loader.ts", "src/builder.ts"] {
+        for entry in ["src/loader.ts", "src/builder.ts", "src/suggest.ts"] {
             assert!(!script(entry).is_empty(), "{entry}: run `make web`");
         }
     }

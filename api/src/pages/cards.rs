@@ -83,12 +83,12 @@ pub fn covering(t: &Words, view: &RegisterView, districts: &[DistrictIx]) -> (Ve
     (found.into_iter().map(card).collect(), is_covered)
 }
 
-/// "covers Cardiff", "covers Cardiff, Newport", "covers 12 of the 14 council areas here".
+/// "covers Cardiff", "covers Cardiff and Newport", "covers 12 of the 14 council areas here".
 fn reason(t: &Words, geography: &Geography, covered: &DistrictSet, asked: &DistrictSet) -> String {
     let (count, all) = (covered.len(), asked.len());
     if count <= 3 {
         let names: Vec<String> = covered.iter().map(|district| t.place(&geography.district(district).region)).collect();
-        return t.with("reason-names", "names", names.join(", "));
+        return t.with("reason-names", "names", t.listed(&names));
     }
     if count == all {
         return t.with("reason-all", "count", count);

@@ -1,7 +1,8 @@
 //! What a list and its map are narrowed to, by the same parameters on the start page, in embeds and in pictures.
 
 use chrono::{Months, NaiveDate};
-use nncf_core::atlas::geography::Geography;
+use nncf_core::atlas::geography::{Area, Geography};
+use nncf_core::atlas::place::Place;
 use nncf_core::atlas::search::{Filter, Order};
 use nncf_core::atlas::view::{EntryIx, RegisterView};
 use nncf_core::clock::start_of;
@@ -9,8 +10,10 @@ use nncf_core::partnership::{ActivityKind, NncfMembership, PartnershipKind, Part
 use nncf_core::region::{RegionKey, RegionKind};
 use serde::Deserialize;
 
+use super::found::{self, choice, choice_of, read_as};
 use super::words::Words;
 use crate::register::list::{MAX_LIMIT, query_string};
+use crate::register::retired_key;
 
 /// What the list is narrowed to. Unknown parameters are ignored, since other sites add theirs to links; so is a value
 /// that means nothing.
@@ -31,9 +34,24 @@ pub struct HomeQuery {
     /// In how many months up to today a person must have verified it.
     #[serde(default)]
     pub verified_within: String,
+    /// A place that it was to be narrowed to by a code that is no longer in use.
+    #[serde(skip)]
+    gone: Option<RegionKey>,
     /// The day on which those months began; it stands in no address of ours but that of the map's areas.
     #[serde(skip)]
     verified_since: Option<NaiveDate>,
+}
+
+/// That the place of a list is no more, in words; and, where several took its place, those to choose from.
+pub struct Gone {
+    pub told: String,
+    pub choices: Vec<Offer>,
+}
+
+/// Another list that may be meant.
+pub struct Offer {
+    pub label: String,
+    pub address: String,
 }
 
 /// The spans that can be chosen, in months.
@@ -75,14 +93,16 @@ impl HomeQuery {
         }
         let months = VERIFIED_WITHIN.into_iter().find(|months| months.to_string() == self.verified_within);
         let since = months.and_then(|months| view.day().checked_sub_months(Months::new(months)));
-        let is_region = |text: &String| text.parse::<RegionKey>().is_ok_and(|key| view.geography().area(key).is_some());
+        let (geography, asked) = (view.geography(), self.region.parse::<RegionKey>().ok());
+        let region = asked.and_then(|key| geography.area(key)).map(|area| area.region.key.to_string());
         Self {
             q: self.q.chars().take(100).collect(),
             kind: known::<PartnershipKind>(self.kind),
             status: known::<PartnershipStatus>(self.status),
             nncf_membership: known::<NncfMembership>(self.nncf_membership),
             activity: known::<ActivityKind>(self.activity),
-            region: Some(self.region).filter(is_region).unwrap_or_default(),
+            region: region.unwrap_or_default(),
+            gone: asked.filter(|&key| !geography.successors(key).is_empty()),
             verified_within: since.and(months).map(|months| months.to_string()).unwrap_or_default(),
             verified_since: since,
         }
@@ -106,6 +126,44 @@ impl HomeQuery {
     pub fn chosen(&self, view: &RegisterView) -> Vec<EntryIx> {
         let order = if self.q.trim().is_empty() { Order::Name } else { Order::Relevance };
         view.select(&self.filter(view.geography()), order).into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Whether the list was to be narrowed to a place that several took the place of.
+    pub fn is_divided(&self) -> bool {
+        self.gone.is_some() && self.region.is_empty()
+    }
+
+    /// What is to be told of the place, where its code is no longer in use. `address` makes the address of another list.
+    pub fn gone(&self, t: &Words, geography: &Geography, address: impl Fn(&Self) -> String) -> Option<Gone> {
+        let key = self.gone?;
+        if let Some(now) = geography.successor(key).and_then(|now| geography.area(now)) {
+            return Some(Gone { told: read_as(t, &retired_key(geography, key), now), choices: Vec::new() });
+        }
+        let name = geography.former_name(key).map_or_else(|| key.to_string(), ToString::to_string);
+        let areas = geography.successors(key).iter().filter_map(|&key| geography.area(key));
+        let offer =
+            |area: &Area| Offer { label: choice(t, area).label, address: address(&self.within(area.region.key)) };
+        Some(Gone { told: t.with("filter-divided", "place", name), choices: areas.map(offer).collect() })
+    }
+
+    /// The same list of another place.
+    fn within(&self, key: RegionKey) -> Self {
+        Self { region: key.to_string(), gone: None, ..self.clone() }
+    }
+
+    /// Where the words find nothing: the lists of places that they name or nearly name, as far as there is something in
+    /// them. `address` makes the address of a list.
+    pub fn meant(&self, t: &Words, view: &RegisterView, address: impl Fn(&Self) -> String) -> Vec<Offer> {
+        let geography = view.geography();
+        let offer = |place: Place| {
+            let found::Choice { label, .. } = choice_of(t, geography, place)?;
+            let other = match geography.geographies_of(place).as_slice() {
+                [only] => Self { q: String::new(), ..self.within(*only) },
+                _ => Self { q: geography.qualified(place)?, ..self.clone() },
+            };
+            (!other.chosen(view).is_empty()).then(|| Offer { label, address: address(&other) })
+        };
+        geography.meant(&self.q).into_iter().filter_map(offer).collect()
     }
 
     /// The address of their areas, for a map.
@@ -151,6 +209,13 @@ pub fn filters(t: &Words, query: &HomeQuery, geography: &Geography) -> Vec<Choic
             Choice { is_chosen: key.to_string() == query.region, value: key.to_string(), label }
         })
         .collect();
+    // A link may lead to a list of another kind of place: the form holds what the list is narrowed to.
+    if !regions.iter().any(|region| region.is_chosen)
+        && let Some(area) = query.region.parse::<RegionKey>().ok().and_then(|key| geography.area(key))
+    {
+        let found::Choice { key, label } = choice(t, area);
+        regions.push(Choice { value: key, label, is_chosen: true });
+    }
     regions.sort_by(|a, b| a.label.cmp(&b.label));
     vec![
         choices("kind", t.get("filter-kind"), listed(t, "kind", kinds, &query.kind)),

@@ -15,14 +15,14 @@ use serde::Deserialize;
 
 use super::cards::{self, Card};
 use super::frame::Frame;
-use super::html;
-use super::standing::{self, Former, Note};
+use super::standing::{self, Note};
 use super::words::Words;
+use super::{html, names};
 use crate::http::params;
 use crate::http::problem::Problem;
 use crate::register::helplines::{HelplineOut, serving};
 use crate::register::lookup::answer::{Nearest, locate, nearest};
-use crate::register::lookup::understood::{Read, qualified};
+use crate::register::lookup::understood::{Former, Read};
 use crate::register::retired_key;
 use crate::state::{AppState, PublicView};
 
@@ -49,7 +49,7 @@ pub struct Found {
     pub cards: Vec<Card>,
     /// Who covers the other side of a border that is nearer than borders are accurate.
     pub also_possible: Vec<Card>,
-    pub former: Vec<Former>,
+    pub former: Vec<standing::Former>,
     pub notes: Vec<Note>,
     pub nearest: Vec<Nearest>,
     /// That nobody covers the place and none is near.
@@ -59,6 +59,8 @@ pub struct Found {
     pub missing: Vec<String>,
     /// What was typed, where it was refused: it stands in the box again.
     pub typed: String,
+    /// Where the box finds the names that it suggests.
+    pub names: String,
     /// Whether no place was found.
     is_refusal: bool,
 }
@@ -86,7 +88,7 @@ pub fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
     let geography = public.view.geography();
     match geography.understand(typed) {
         Understood::Place(place, was_corrected) => {
-            let found = located(t, public, Read { place, was_corrected });
+            let found = located(t, public, Read::typed(geography, typed, place, was_corrected));
             Found { typed: if found.is_refusal { typed.to_owned() } else { String::new() }, ..found }
         }
         Understood::Choice(places) => {
@@ -107,7 +109,7 @@ pub fn answer(t: Frame, public: &PublicView, typed: &str) -> Found {
 
 fn located(t: Frame, public: &PublicView, read: Read) -> Found {
     match locate(public.view.geography(), read) {
-        Ok((read, located)) => found(t, public, read, &located),
+        Ok((read, located)) => found(t, public, &read, &located),
         Err(why) => not_found(t, public, why),
     }
 }
@@ -152,11 +154,13 @@ fn empty(t: Frame, public: &PublicView, heading: String, explanation: String, di
         none_near: None,
         helplines: serving(&public.view, &around).map(HelplineOut::from).collect(),
         typed: String::new(),
+        names: names::address(public),
         is_refusal: false,
     }
 }
 
-fn choice_of(t: &Words, geography: &Geography, place: Place) -> Option<Choice> {
+/// A place to choose.
+pub fn choice_of(t: &Words, geography: &Geography, place: Place) -> Option<Choice> {
     match place {
         Place::Region(key) => geography.area(key).map(|area| choice(t, area)),
         Place::Name(index) => {
@@ -169,7 +173,7 @@ fn choice_of(t: &Words, geography: &Geography, place: Place) -> Option<Choice> {
                 .map(|area| t.place(&area.region))
                 .collect();
             let label = format!("{} ({})", name_of(t, known), areas.join(", "));
-            Some(Choice { key: qualified(geography, place)?, label })
+            Some(Choice { key: geography.qualified(place)?, label })
         }
         Place::Postcode(postcode) => Some(Choice { key: postcode.to_string(), label: postcode.to_string() }),
         Place::Outcode(_) | Place::Point(_) => None,
@@ -182,16 +186,17 @@ fn name_of(t: &Words, known: &Known) -> String {
 }
 
 /// That a code is no longer in use, and what it was read as.
-fn read_as(t: &Words, was: &str, now: &Area) -> String {
+pub fn read_as(t: &Words, was: &str, now: &Area) -> String {
     t.with_all("found-code-read-as", [("was", was.into()), ("now", t.place(&now.region).into())])
 }
 
-fn choice(t: &Words, area: &Area) -> Choice {
+/// A geography to choose.
+pub fn choice(t: &Words, area: &Area) -> Choice {
     let key = area.region.key;
     Choice { key: key.to_string(), label: format!("{} ({})", t.place(&area.region), t.word("region", key.kind)) }
 }
 
-fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found {
+fn found(t: Frame, public: &PublicView, read: &Read, located: &Located) -> Found {
     let (view, geography) = (&public.view, public.view.geography());
     let (cards, is_covered) = cards::covering(&t, view, &located.districts);
     let name = match read.place {
@@ -205,6 +210,7 @@ fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found 
     if read.was_corrected {
         told.push(t.with("found-read-as", "place", name.clone()));
     }
+    told.extend(read.former.as_ref().map(|former| formerly(&t, former, &name)));
     told.push(whereabouts(&t, geography, &located.districts));
     told.extend(cautions(&t, geography, read.place, located));
     if !is_covered {
@@ -225,6 +231,12 @@ fn found(t: Frame, public: &PublicView, read: Read, located: &Located) -> Found 
     }
 }
 
+/// What a place is now that was found by a former name: "Allerdale is now part of Cumberland."
+fn formerly(t: &Words, former: &Former, now: &str) -> String {
+    let how = if former.is_renamed { "renamed" } else { "merged" };
+    t.with_all("found-formerly", [("how", how.into()), ("was", former.name.as_str().into()), ("now", now.into())])
+}
+
 /// That no partnership is near, in words.
 pub fn none_near(t: &Words) -> String {
     t.with("found-none-near", "km", NEAR_KM)
@@ -242,8 +254,9 @@ fn cautions(t: &Words, geography: &Geography, place: Place, located: &Located) -
         told.push(t.get("found-terminated"));
     }
     let names = |districts: &[DistrictIx]| {
-        let names = districts.iter().map(|&district| t.place(&geography.district(district).region));
-        names.collect::<Vec<_>>().join(", ")
+        let names: Vec<String> =
+            districts.iter().map(|&district| t.place(&geography.district(district).region)).collect();
+        t.listed(&names)
     };
     if !located.split.is_empty() {
         told.push(t.with("found-split", "districts", names(&located.split)));
@@ -283,7 +296,7 @@ fn whereabouts(t: &Words, geography: &Geography, districts: &[DistrictIx]) -> St
             t.with_all("found-lad", [("lad", name(one).into()), ("pfa", force.unwrap_or_default().into())])
         }
         several if several.len() <= 6 => {
-            let names = several.iter().map(name).collect::<Vec<_>>().join(", ");
+            let names = t.listed(&several.iter().map(name).collect::<Vec<_>>());
             t.with_all("found-several", [("count", several.len().into()), ("names", names.into())])
         }
         several => t.with("found-many", "count", several.len()),

@@ -38,7 +38,7 @@ fn what(t: &Words, step: &Step) -> String {
         has(field) || *field == "provenance" && has("sources")
     };
     let told: Vec<String> = fields().filter(is_changed).map(|field| told(t, field, step)).collect();
-    t.with("history-changed", "fields", listed(t, &told))
+    t.with("history-changed", "fields", t.listed(&told))
 }
 
 /// A field that changed; where it is one word of a closed list, also from what to what. Free text, such as a name, may
@@ -53,15 +53,6 @@ fn told(t: &Words, field: &str, step: &Step) -> String {
     let value = |record: &Value| t.word(list, record[field].as_str().unwrap_or_default());
     let (from, to) = (value(&step.before), value(&step.now));
     t.with_all("history-from-to", [("field", name.into()), ("from", from.into()), ("to", to.into())])
-}
-
-/// "a", "a and b", "a, b and c".
-fn listed(t: &Words, parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [rest @ .., last] => t.with_all("list-and", [("rest", rest.join(", ").into()), ("last", last.as_str().into())]),
-    }
 }
 
 /// The role, if the pages know it: any other word might be a name.
@@ -115,7 +106,7 @@ pub mod tests {
         assert_eq!(field_of(&t, "/member_organisations/items/0"), "member organisations 1");
         assert_eq!(field_of(&t, "/website"), "website");
         let parts = ["a", "b", "c"].map(str::to_owned);
-        let all = [0, 1, 2, 3].map(|count| listed(&t, &parts[..count]));
+        let all = [0, 1, 2, 3].map(|count| t.listed(&parts[..count]));
         assert_eq!(all, ["", "a", "a and b", "a, b and c"]);
         assert_eq!(who(&t, "Ann Editor"), t.get("author-other"));
     }

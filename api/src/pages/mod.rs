@@ -12,6 +12,7 @@ pub(crate) mod history;
 mod home;
 pub mod map;
 mod mistake;
+mod names;
 mod partnership;
 mod place;
 mod plain;
@@ -39,6 +40,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(get(map::LAND, map::land))
         .service(get("/partnerships/{slug}/map.geojson", partnership::map))
         .service(get("/assets/{file}", assets::file))
+        .service(get("/names/{file}", names::file))
         .service(get(downloads::TABLE, downloads::csv))
         .service(get(downloads::AREAS, downloads::geojson))
         .service(get("/cy", home::home))

@@ -194,6 +194,17 @@ impl Words {
         self.format(id, Some(&values))
     }
 
+    /// Names in a row: "a", "a and b", "a, b and c".
+    pub fn listed(&self, names: &[String]) -> String {
+        match names {
+            [] => String::new(),
+            [only] => only.clone(),
+            [rest @ .., last] => {
+                self.with_all("list-and", [("rest", rest.join(", ").into()), ("last", last.as_str().into())])
+            }
+        }
+    }
+
     /// The message for a word of a closed list, such as `kind-local`.
     pub fn word(&self, list: &str, word: impl std::fmt::Display) -> String {
         self.get(&format!("{list}-{word}"))

@@ -8,6 +8,7 @@ use nncf_core::slug::Slug;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::listed;
 use super::standing::AsOfOut;
 
 /// A body that covered a place and has ended.
@@ -88,11 +89,7 @@ impl Former {
 fn names(view: &RegisterView, covered: &DistrictSet) -> String {
     let geography = view.geography();
     let names: Vec<&str> = covered.iter().map(|district| geography.district(district).region.name.as_str()).collect();
-    match names.as_slice() {
-        [one] => (*one).to_owned(),
-        [first @ .., last] if first.len() <= 2 => format!("{} and {last}", first.join(", ")),
-        several => format!("{} districts here", several.len()),
-    }
+    if names.len() <= 3 { listed(&names) } else { format!("{} districts here", names.len()) }
 }
 
 fn text(partnership: &Partnership, places: &str, as_of: &AsOfOut, succeeded_by: &[NamedPartnership]) -> String {
@@ -109,7 +106,7 @@ fn text(partnership: &Partnership, places: &str, as_of: &AsOfOut, succeeded_by: 
         [] => "Who took its place is not recorded.".to_owned(),
         some => {
             let names: Vec<&str> = some.iter().map(|one| one.name.as_str()).collect();
-            format!("Its place was taken by {}.", names.join(" and "))
+            format!("Its place was taken by {}.", listed(&names))
         }
     };
     format!("{} covered {places}. {end} {after}", partnership.name)

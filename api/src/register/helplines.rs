@@ -133,7 +133,7 @@ pub struct HelplineGapOut {
     #[schema(example = "child")]
     pub age: &'static str,
     /// The same in words, and what to do.
-    #[schema(example = "No helpline of their own is recorded for children in Scotland. In danger call 999.")]
+    #[schema(example = "This register lists no helpline especially for children in Scotland. In danger call 999.")]
     pub text: String,
 }
 
@@ -148,7 +148,7 @@ pub fn missing(view: &RegisterView, regions: &[RegionKey], age: Option<Age>) -> 
             Age::Child => ("child", "children"),
         };
         let place = &country.name;
-        let text = format!("No helpline of their own is recorded for {who} in {place}. In danger call 999.");
+        let text = format!("This register lists no helpline especially for {who} in {place}. In danger call 999.");
         HelplineGapOut { country, age, text }
     };
     gaps_in(view, regions, age).into_iter().map(gap).collect()

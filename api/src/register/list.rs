@@ -41,7 +41,8 @@ pub struct ListQuery {
     /// Statuses: `forming`, `active`, `dormant`, `closed`, `merged`, `unknown`.
     #[param(example = "active,forming")]
     pub status: Option<String>,
-    /// Standing in the National Network Coordinators' Forum: `member`, `preparing`, `none`, `unknown`.
+    /// Standing in the National Network Coordinators' Forum: `member`, `preparing`, `none`, `unknown`. A body that has
+    /// ended is no member of today, so `member` leaves it out; `status=closed,merged` finds it.
     pub nncf_membership: Option<String>,
     /// What it does: `awareness_raising`, `training`, `information_sharing`, `victim_support`, `care_pathway`,
     /// `policy`, `incident_response`, `exercise`, `business_engagement`, `outreach`, `advice`, `sharing_practice`, `other`.

@@ -165,8 +165,18 @@ pub fn unknown_region(geography: &Geography, key: RegionKey) -> Problem {
         successors.iter().filter_map(|&key| geography.area(key)).map(|area| RegionOut::new(area, geography)).collect();
     let names: Vec<String> = successors.iter().map(|out| format!("{} ({})", out.region.key, out.region.name)).collect();
     let detail =
-        format!("{} is no more; it became {}. Choose one of these.", retired_key(geography, key), names.join(", "));
+        format!("{} is no more; it became {}. Choose one of these.", retired_key(geography, key), listed(&names));
     Problem::new(ProblemKind::DividedRegion, detail).with("successors", successors)
+}
+
+/// Names in a row: "a", "a and b", "a, b and c".
+pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
 }
 
 /// A code no longer in use, with what the geography was called: "county:E10000006 (Cumbria)".

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Area, Geography};
+use nncf_core::atlas::place::Place;
 use nncf_core::atlas::relation::RelationKind;
 use nncf_core::atlas::search::SortKey;
 use nncf_core::fold::{Sought, fold};
@@ -15,7 +16,8 @@ use super::former::{Former, former};
 use super::geojson::{Feature, Geometry};
 use super::list::{limit, link, query_string};
 use super::lookup::answer::{Covering, covering_all};
-use super::wire::{Items, NamedRegion, Page, PageLinks, RegionOut, one_decimal};
+use super::lookup::understood::{PlaceChoice, choices};
+use super::wire::{Items, NamedRegion, PageLinks, RegionOut, one_decimal};
 use super::{JsonQuery, encode, json, kept, unknown_region};
 use crate::auth::bearer;
 use crate::http::answer::OF_ALL;
@@ -33,7 +35,8 @@ pub struct RegionsQuery {
     /// Kinds: `country`, `region`, `pfa` (police force areas), `county`, `lad` (local authority districts).
     #[param(example = "pfa")]
     kind: Option<String>,
-    /// Words that must stand in the English or Welsh name, or in a name that people use for it or for a town in it.
+    /// Words that must stand in the English or Welsh name, or in a name that people use for it or for a town in it. Where
+    /// they stand in none, `suggestions` has what may be meant.
     q: Option<String>,
     /// How many entries a page has: 50 unless said, at most 200; a larger number is taken for 200.
     #[param(value_type = Option<u32>, minimum = 1, example = 50)]
@@ -42,6 +45,23 @@ pub struct RegionsQuery {
     cursor: Option<String>,
     /// `json`.
     f: Option<String>,
+}
+
+/// Geographies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionList {
+    /// The entries of this page.
+    pub items: Vec<RegionOut>,
+    /// Where the page and the next are.
+    pub links: PageLinks,
+    /// How many entries all pages have together.
+    #[schema(example = 440)]
+    pub total: usize,
+    /// Where `q` finds nothing: places of the kinds asked for that may be meant, the likeliest first, as look-ups offer
+    /// them. Absent where none is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub suggestions: Vec<PlaceChoice>,
 }
 
 /// How to answer.
@@ -90,7 +110,7 @@ pub struct RegionPartnerships {
 ///
 /// Countries, regions of England, police force areas, counties and local authority districts.
 #[utoipa::path(get, path = "/api/v1/regions", operation_id = "listRegions", tag = "regions", params(RegionsQuery), responses(
-    (status = 200, body = Page<RegionOut>),
+    (status = 200, body = RegionList),
     (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
 ))]
 pub async fn list(
@@ -103,7 +123,7 @@ pub async fn list(
     json(&request, &public, || page(&query, public.view.geography(), &state.site.public_url))
 }
 
-fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result<Page<RegionOut>, Problem> {
+fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result<RegionList, Problem> {
     let kinds: Vec<RegionKind> = params::list("kind", query.kind.as_deref())?;
     let sought = Sought::new(query.q.as_deref().unwrap_or_default());
     let mut chosen: Vec<(SortKey, &Area)> = geography
@@ -123,11 +143,21 @@ fn page(query: &RegionsQuery, geography: &Geography, public_url: &str) -> Result
     let address = |cursor| query.link(public_url, query.limit.as_deref(), cursor);
     let links =
         PageLinks { this: address(query.cursor.as_deref()), next: next.as_deref().map(|next| address(Some(next))) };
-    Ok(Page {
+    Ok(RegionList {
+        suggestions: if total == 0 { suggestions(query, geography, &kinds) } else { Vec::new() },
         items: chosen.iter().take(size).map(|(_, area)| RegionOut::new(area, geography)).collect(),
         links,
         total,
     })
+}
+
+/// What may be meant by words that no geography of the kinds has.
+fn suggestions(query: &RegionsQuery, geography: &Geography, kinds: &[RegionKind]) -> Vec<PlaceChoice> {
+    let is_of_kind = |place: &Place| {
+        kinds.is_empty() || geography.geographies_of(*place).iter().any(|key| kinds.contains(&key.kind))
+    };
+    let meant = geography.meant(query.q.as_deref().unwrap_or_default()).into_iter().filter(is_of_kind);
+    choices(geography, &meant.collect::<Vec<_>>())
 }
 
 impl RegionsQuery {

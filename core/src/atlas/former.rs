@@ -1,14 +1,15 @@
 //! Geographies that are no more, by code and by name, and what took their place.
 //!
 //! `data/former_names.csv` has the names of those without a code of today's form, the districts of Northern Ireland
-//! until 2015, and former names of districts that are still there. Each line says where it comes from.
+//! until 2015, and former names of districts that are still there. Each line says whether the place only got another name
+//! (`renamed`) or is part of another (`merged`), and where that comes from.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::region::{RegionKey, RegionKind, RetiredCode};
 use crate::text::{Name, fold};
 
-/// Kind, name, codes of what took its place, and source of each.
+/// Kind, name, codes of what took its place, what became of it, and source of each.
 const NAMES: &str = include_str!("../../data/former_names.csv");
 
 /// What took the place of codes and names that are no longer in use.
@@ -19,6 +20,17 @@ pub struct Former {
     names: FxHashMap<String, Vec<RegionKey>>,
     /// Every name with each of its successors, in the order of the lists.
     written: Vec<(Name, RegionKey)>,
+    /// The folded names of places that only got another name.
+    renamed: FxHashSet<String>,
+}
+
+/// A former name by which a place was found, which is called otherwise today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormerName<'a> {
+    /// The name, as the lists write it.
+    pub name: &'a Name,
+    /// Whether the place only got another name; else it is part of another now.
+    pub is_renamed: bool,
 }
 
 impl Former {
@@ -38,7 +50,10 @@ impl Former {
             *known = code.name.or(known.take());
             push_new(successors, successor);
         }
-        for (name, successors) in NAMES.lines().skip(1).filter_map(row) {
+        for (name, successors, is_renamed) in NAMES.lines().skip(1).filter_map(row) {
+            if is_renamed {
+                former.renamed.insert(fold(name.as_str()));
+            }
             successors.into_iter().filter(|&key| is_current(key)).for_each(|key| former.add_name(&name, key));
         }
         former
@@ -67,20 +82,33 @@ impl Former {
         self.written.iter().map(|(name, key)| (name, *key))
     }
 
+    /// A name as it is written, of those that lead to a geography.
+    pub fn written(&self, name: &str, successor: RegionKey) -> Option<FormerName<'_>> {
+        let asked = fold(name);
+        let is_it = |(name, key): &&(Name, RegionKey)| *key == successor && fold(name.as_str()) == asked;
+        let (name, _) = self.written.iter().find(is_it)?;
+        Some(FormerName { name, is_renamed: self.renamed.contains(&asked) })
+    }
+
     /// What took the place of geographies that were called so.
     pub fn called(&self, name: &str) -> &[RegionKey] {
         self.names.get(&fold(name)).map_or(&[], Vec::as_slice)
     }
 }
 
-/// The name of a line, and what took its place.
-fn row(line: &str) -> Option<(Name, Vec<RegionKey>)> {
-    let mut fields = line.rsplitn(3, ',');
-    let (_source, codes) = (fields.next()?, fields.next()?);
+/// The name of a line, what took its place, and whether that is the same place under another name.
+fn row(line: &str) -> Option<(Name, Vec<RegionKey>, bool)> {
+    let mut fields = line.rsplitn(4, ',');
+    let (_source, change, codes) = (fields.next()?, fields.next()?, fields.next()?);
     let (kind, name) = fields.next()?.split_once(',')?;
     let kind: RegionKind = kind.parse().ok()?;
     let keys = codes.split(' ').map(|code| Some(RegionKey { kind, code: code.parse().ok()? }));
-    Some((name.trim_matches('"').parse().ok()?, keys.collect::<Option<_>>()?))
+    let is_renamed = match change {
+        "renamed" => true,
+        "merged" => false,
+        _ => return None,
+    };
+    Some((name.trim_matches('"').parse().ok()?, keys.collect::<Option<_>>()?, is_renamed))
 }
 
 fn push_new(list: &mut Vec<RegionKey>, key: RegionKey) {

@@ -196,7 +196,7 @@ fn is_region(place: Place) -> bool {
 }
 
 /// The name, and for "Bristol, City of" also the name that people say.
-fn spoken(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn spoken(name: &str) -> impl Iterator<Item = &str> {
     let before = name.split_once(", ").filter(|(_, rest)| rest.ends_with(" of")).map(|(spoken, _)| spoken);
     [Some(name), before].into_iter().flatten()
 }

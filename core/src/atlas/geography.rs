@@ -9,10 +9,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caution::{self, Limit};
 use super::districts::{Countries, DistrictIx, DistrictSet, MAX_DISTRICTS};
-use super::former::Former;
-use super::gazetteer::{Gazetteer, PlaceName};
+use super::former::{Former, FormerName};
+use super::gazetteer::{Gazetteer, PlaceName, without_kind};
 use super::grid::Grid;
 use super::islands::{self, Island};
+use super::place::Place;
 use super::plane;
 use super::postcodes::{PostcodeEntry, PostcodeTable};
 use super::shore::{self, Stretch, StretchTree};
@@ -287,6 +288,16 @@ impl Geography {
             names.into_iter().flatten().any(|name| fold(name.as_str()) == asked)
         };
         self.former.called(name).iter().filter_map(|&key| self.area(key)).filter(move |area| !is_called_so(area))
+    }
+
+    /// The former name that a person typed for a geography which is called otherwise today, perhaps with words that say
+    /// what kind of place it is: told, so that nobody wonders how they came there.
+    pub fn former_name_typed(&self, typed: &str, place: Place) -> Option<FormerName<'_>> {
+        let Place::Region(key) = place else { return None };
+        let bare = without_kind(typed).into_iter().map(|(name, _)| name);
+        let is_former = |name: &String| self.formerly_called(name).any(|area| area.region.key == key);
+        let name = std::iter::once(typed.to_owned()).chain(bare).find(is_former)?;
+        self.former.written(&name, key)
     }
 
     /// What a district lies in, of one kind; the district itself for [`RegionKind::Lad`].

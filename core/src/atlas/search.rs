@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::districts::DistrictSet;
 use super::view::{Entry, EntryIx, RegisterView};
 use crate::fold::{Sought, fold};
-use crate::partnership::{ActivityKind, NncfMembership, PartnershipKind, PartnershipStatus};
+use crate::partnership::{ActivityKind, NncfMembership, Partnership, PartnershipKind, PartnershipStatus};
 
 /// What a partnership must be to be listed. Every condition must hold; an empty list asks for nothing, several
 /// values in one list are alternatives.
@@ -19,7 +19,7 @@ pub struct Filter {
     pub kinds: Vec<PartnershipKind>,
     /// Statuses.
     pub statuses: Vec<PartnershipStatus>,
-    /// Standings in the forum.
+    /// Standings in the forum. A body that has ended is no member of today, whatever it was.
     pub memberships: Vec<NncfMembership>,
     /// What it does.
     pub activities: Vec<ActivityKind>,
@@ -73,11 +73,16 @@ impl Filter {
         let verified = partnership.verification.as_ref().map(|verification| verification.at);
         one_of(&self.kinds, partnership.kind)
             && one_of(&self.statuses, partnership.status)
-            && one_of(&self.memberships, partnership.nncf_membership)
+            && self.has_membership(partnership)
             && (self.activities.is_empty() || partnership.activities.iter().any(|a| self.activities.contains(&a.kind)))
             && self.areas.iter().all(|area| !area.intersection(&entry.districts).is_empty())
             && self.verified_since.is_none_or(|since| verified.is_some_and(|at| at >= since))
             && sought.fits(&[&entry.names, &entry.haystack])
+    }
+
+    fn has_membership(&self, partnership: &Partnership) -> bool {
+        let was_once = partnership.nncf_membership == NncfMembership::Member && !partnership.is_present_member();
+        self.memberships.is_empty() || (self.memberships.contains(&partnership.nncf_membership) && !was_once)
     }
 }
 

@@ -1,10 +1,13 @@
 //! From what a person typed into one box to the place that is meant.
 
+use rustc_hash::FxHashSet;
+
 use super::districts::DistrictSet;
-use super::gazetteer::without_kind;
+use super::gazetteer::{NameIx, spoken, without_kind};
 use super::geography::Geography;
 use super::place::Place;
-use crate::fold::{fold, name_key};
+use crate::code::GssCode;
+use crate::fold::{fold, joins, name_key, unmutated};
 use crate::postcode::{Elsewhere, Outcode, Postcode, Reading, outcodes, readings};
 use crate::region::{RegionKey, RegionKind};
 
@@ -37,6 +40,9 @@ impl Geography {
         if let Ok(key) = typed.trim().parse::<RegionKey>() {
             return Understood::Place(Place::Region(key), false);
         }
+        if let Some(found) = self.keyed(typed) {
+            return found;
+        }
         self.coded(typed).unwrap_or_else(|| self.understand_name(typed))
     }
 
@@ -54,6 +60,16 @@ impl Geography {
         let read = outcodes(typed);
         let exists = |(outcode, _): &&(Outcode, bool)| self.outcode(*outcode).is_some();
         read.iter().find(exists).or_else(|| read.iter().find(|(_, was_corrected)| !was_corrected)).copied()
+    }
+
+    /// A code of a geography alone, of today or former: its first letters say the kind, but for the one code that is
+    /// of two kinds.
+    fn keyed(&self, typed: &str) -> Option<Understood> {
+        let code: GssCode = typed.trim().to_uppercase().parse().ok()?;
+        let of = |kind| RegionKey { kind, code };
+        let is_known = |key: &RegionKey| self.area(*key).is_some() || !self.successors(*key).is_empty();
+        let known: Vec<Place> = RegionKind::ALL.into_iter().map(of).filter(is_known).map(Place::Region).collect();
+        (!known.is_empty()).then(|| one_or_choice(self.distinct(&known)))
     }
 
     /// A postcode or outcode within a text, before any name is looked for.
@@ -110,11 +126,32 @@ impl Geography {
         if !partly.is_empty() {
             return one_or_choice(partly);
         }
+        if let Some(several) = self.joined(typed) {
+            return one_or_choice(several);
+        }
         let mut like = self.gazetteer().like(typed);
         like.extend(without_kind(typed).iter().flat_map(|(name, kinds)| of_kinds(self.gazetteer().like(name), kinds)));
         let mut like = self.distinct(&like);
         like.truncate(MOST_SUGGESTIONS);
         if like.is_empty() { Understood::Nothing } else { Understood::Suggestions(like) }
+    }
+
+    /// What may be meant by words that find nothing in a list: what they name, or what is nearly called so.
+    pub fn meant(&self, words: &str) -> Vec<Place> {
+        match self.understand_name(words) {
+            Understood::Place(place, _) => vec![place],
+            Understood::Choice(places) | Understood::Suggestions(places) => places,
+            Understood::Elsewhere(_) | Understood::Nothing => Vec::new(),
+        }
+    }
+
+    /// The geographies of a name or geography.
+    pub fn geographies_of(&self, place: Place) -> Vec<RegionKey> {
+        match place {
+            Place::Region(key) => vec![key],
+            Place::Name(index) => self.gazetteer().known(index).map_or_else(Vec::new, |known| known.of.places.clone()),
+            Place::Point(_) | Place::Postcode(_) | Place::Outcode(_) => Vec::new(),
+        }
     }
 
     /// What is called so, each once; also with the words before or behind it that say what kind of place is meant.
@@ -135,27 +172,89 @@ impl Geography {
         self.distinct(&any)
     }
 
+    /// "Kent and Essex", "Rhondda Cynon Taf a Merthyr Tudful", "Gwent a Phowys": places with a word between them that
+    /// joins names, each as long as it can be. None when one of them is unknown.
+    fn joined(&self, typed: &str) -> Option<Vec<Place>> {
+        let folded = fold(typed);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let ends = |from: usize| (from + 1..=words.len()).rev().filter(|&to| to == words.len() || joins(&words, to));
+        let (mut all, mut from) = (Vec::new(), 0);
+        while from < words.len() {
+            let called = |to: usize| {
+                let name = words[from..to].join(" ");
+                let alone = || unmutated(&name).filter(|_| from > 0 && words[from - 1] != "and");
+                let mut called = self.called(&name);
+                if called.is_empty() {
+                    called = alone().map_or_else(Vec::new, |name| self.called(&name));
+                }
+                (!called.is_empty()).then_some((called, to))
+            };
+            let (called, to) = ends(from).find_map(called)?;
+            all.extend(called);
+            from = to + 1;
+        }
+        Some(self.distinct(&all))
+    }
+
     /// "Newport, Isle of Wight", "Ashford (Surrey)", "Richmond in North Yorkshire": what is called by the first name
     /// and lies in what is called by the second.
     fn within(&self, typed: &str) -> Option<Understood> {
         let typed = typed.trim().trim_end_matches(')');
-        let (name, rest) = typed.rsplit_once(['(', ',']).or_else(|| typed.split_once(" in "))?;
-        let called = self.called(name.trim().trim_end_matches(','));
-        if called.is_empty() {
-            return None;
-        }
-        let around: Vec<DistrictSet> =
-            self.called(rest).into_iter().filter_map(|place| self.districts_of(place)).collect();
-        let lies_in = |place: &&Place| {
-            let districts = self.districts_of(**place).unwrap_or_default();
-            around.iter().any(|around| !around.intersection(&districts).is_empty())
-        };
-        let found: Vec<Place> = called.iter().filter(lies_in).copied().collect();
-        if !found.is_empty() {
-            return Some(one_or_choice(found));
+        // Names have commas of their own: "Dromore, Armagh City, Banbridge and Craigavon".
+        let signs = typed.match_indices([',', '(']).rev().map(|(at, sign)| (&typed[..at], &typed[at + sign.len()..]));
+        let mut elsewhere = None;
+        for (name, rest) in signs.chain(typed.split_once(" in ")) {
+            let called = self.called(name.trim().trim_end_matches(','));
+            let around: Vec<DistrictSet> =
+                self.called(rest).into_iter().filter_map(|place| self.districts_of(place)).collect();
+            let lies_in = |place: &&Place| {
+                let districts = self.districts_of(**place).unwrap_or_default();
+                around.iter().any(|around| !around.intersection(&districts).is_empty())
+            };
+            let found: Vec<Place> = called.iter().filter(lies_in).copied().collect();
+            if !found.is_empty() {
+                return Some(one_or_choice(found));
+            }
+            elsewhere = elsewhere.or_else(|| (!called.is_empty()).then_some(called));
         }
         // Not what was asked for: offered, not taken.
-        Some(Understood::Suggestions(called))
+        elsewhere.map(Understood::Suggestions)
+    }
+
+    /// A name of the table that is told from others of the same name by where it lies; none for other places.
+    pub fn qualified(&self, place: Place) -> Option<String> {
+        let Place::Name(index) = place else { return None };
+        let known = self.gazetteer().known(index)?;
+        let name = known.of.name.as_str();
+        if self.called(name) == [place] {
+            return Some(name.to_owned());
+        }
+        let district = known.districts.iter().next()?;
+        // "Belmont, Herefordshire": a name with a comma of its own is said without what stands behind that.
+        let district = spoken(self.district(district).region.name.as_str()).last()?;
+        Some(format!("{name}, {district}"))
+    }
+
+    /// The names by which places are found, in English and Welsh, for a box that suggests while somebody types: those of
+    /// geographies first, then those of the table, then towns. A town that shares its name is told by where it lies.
+    pub fn names(&self) -> Vec<String> {
+        let of_areas = self.areas().iter().flat_map(|area| [Some(&area.region.name), area.region.name_cy.as_ref()]);
+        let mut of_areas: Vec<String> = of_areas.flatten().map(ToString::to_string).collect();
+        of_areas.sort();
+        let (mut of_table, mut of_towns) = (Vec::new(), Vec::new());
+        for (index, known) in self.gazetteer().all_known().iter().enumerate() {
+            let list = if known.of.centre.is_some() { &mut of_towns } else { &mut of_table };
+            let place = NameIx::try_from(index).ok().map(Place::Name);
+            for name in std::iter::once(&known.of.name).chain(&known.of.name_cy) {
+                let is_shared = known.of.centre.is_some() && self.called(name.as_str()).len() > 1;
+                let told =
+                    if is_shared { place.and_then(|place| self.qualified(place)) } else { Some(name.to_string()) };
+                list.extend(told);
+            }
+        }
+        let mut seen = FxHashSet::default();
+        let all = of_areas.into_iter().chain(of_table).chain(of_towns);
+        all.filter(|name| seen.insert(fold(name))).collect()
     }
 
     /// The districts of a name or geography.

@@ -9,8 +9,9 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Words that join two names, in English and Welsh: which of them was written makes no difference.
-const JOINING: [&str; 3] = ["and", "a", "ac"];
+/// Words that join two names, in English and Welsh, folded ("ar" is what is left of "a'r", "and the"): which of them was
+/// written makes no difference. None of them begins or ends a name, so they join only where names stand on both sides.
+const JOINING: [&str; 4] = ["and", "a", "ac", "ar"];
 /// Words of a search this short are looked for at the beginning of words only: "st" stands within nearly every name.
 const SHORT: usize = 2;
 
@@ -45,8 +46,22 @@ fn push(folded: &mut String, c: char) {
 pub fn name_key(name: &str) -> String {
     let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').collect();
-    let joins = |index: usize| index > 0 && index + 1 < words.len() && JOINING.contains(&words[index]);
-    words.iter().enumerate().map(|(index, word)| if joins(index) { "and" } else { word }).collect()
+    words.iter().enumerate().map(|(index, word)| if joins(&words, index) { "and" } else { word }).collect()
+}
+
+/// Whether a word of folded text joins the one before to the one behind.
+pub fn joins(words: &[&str], index: usize) -> bool {
+    index > 0 && index + 1 < words.len() && JOINING.contains(&words[index])
+}
+
+/// A Welsh name as it stands alone, of the form that it has behind "a" or "ac": "Chaerffili" is Caerffili, "Phowys"
+/// Powys, "Thorfaen" Torfaen. Nothing for what begins otherwise.
+pub fn unmutated(name: &str) -> Option<String> {
+    let mut letters = name.chars();
+    let first = letters.next()?;
+    let follows = letters.next()?.eq_ignore_ascii_case(&'h');
+    let is_mutated = follows && matches!(first.to_ascii_lowercase(), 'c' | 'p' | 't');
+    is_mutated.then(|| format!("{first}{}", letters.as_str()))
 }
 
 /// The words of a search, to be held against folded text.
@@ -58,12 +73,13 @@ pub struct Sought {
 }
 
 impl Sought {
-    /// Reads what a person typed. A word that only joins others is not looked for.
+    /// Reads what a person typed. A word that only joins others is not looked for; that of a Welsh name is one only
+    /// between two others, as somebody who types may be about to write more of it.
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed);
-        let joins = |word: &&str| *word == "and";
         let words: Vec<&str> = folded.split_whitespace().collect();
-        let telling: Vec<&str> = words.iter().filter(|word| !joins(word)).copied().collect();
+        let tells = |index: usize| words[index] != "and" && !joins(&words, index);
+        let telling: Vec<&str> = (0..words.len()).filter(|&index| tells(index)).map(|index| words[index]).collect();
         let words = if telling.is_empty() { words } else { telling };
         Self { words: words.into_iter().map(str::to_owned).collect(), whole: folded.replace(' ', "") }
     }

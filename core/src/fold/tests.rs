@@ -21,6 +21,7 @@ fn one_name_has_one_key() {
         &["Stoke-on-Trent", "Stoke on Trent", "stokeontrent"],
         &["Derby & Derbyshire", "Derby and Derbyshire", "Derby AND Derbyshire"],
         &["Caerffili a Thorfaen", "Caerffili & Thorfaen", "Caerffili ac Thorfaen"],
+        &["Caerdydd a'r Fro", "Caerdydd a’r Fro", "Caerdydd ar Fro", "Caerdydd & Fro", "Caerdydd and Fro"],
         &["St. Helens", "St Helens", "Saint Helens", "st.helens"],
         &["King's Lynn", "Kings Lynn", "King’s Lynn"],
         &["P.S.N.I.", "PSNI"],
@@ -30,6 +31,7 @@ fn one_name_has_one_key() {
     }
     assert_ne!(name_key("Kent"), name_key("Essex"));
     assert_ne!(name_key("Derbyshire"), name_key("Derby and Derbyshire"));
+    assert_ne!(name_key("Ar"), name_key("And"));
     assert_eq!(name_key(""), "");
     assert_eq!(name_key("a"), "a");
 }
@@ -54,6 +56,26 @@ fn a_search_finds_words_however_they_are_joined() {
     assert!(Sought::new("and").fits(&[&fold("Kent & Essex")]));
     assert!(Sought::new("kent gwent").fits(&["kent", "gwent"]));
     assert!(Sought::new(" – ").is_empty());
+}
+
+#[test]
+fn welsh_words_that_join_are_not_looked_for() {
+    let names = fold("Rhondda Cynon Taf, Merthyr Tudful");
+    for typed in ["Rhondda Cynon Taf a Merthyr Tudful", "Rhondda Cynon Taf ac Merthyr Tudful", "rhondda a'r merthyr"] {
+        assert!(Sought::new(typed).fits(&[&names]), "{typed}");
+    }
+    assert!(!Sought::new("Merthyr a").fits(&[&fold("Merthyr Tudful")]), "more of a word may follow");
+    assert!(!Sought::new("ar").fits(&[&fold("Merthyr Tudful")]));
+}
+
+#[test]
+fn names_behind_a_welsh_and_are_read_as_they_stand_alone() {
+    for (written, alone) in [("Chaerffili", "Caerffili"), ("Phowys", "Powys"), ("thorfaen", "torfaen")] {
+        assert_eq!(unmutated(written).as_deref(), Some(alone));
+    }
+    for other in ["Cardiff", "Shetland", "Rhondda", "T", "", "Ŷh"] {
+        assert_eq!(unmutated(other), None, "{other}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::list::{self, List};
 use super::origin::{Origin, drop_uncited, forget};
 use super::parts::{self, CLAIM, CONTACT};
 use super::people;
-use super::places::Places;
+use super::places::{Places, Read};
 use super::plan::RowFault;
 use super::row::{Cells, tidy};
 use super::value::Value;
@@ -44,9 +44,11 @@ struct Filling<'a> {
     is_new: bool,
     partnership: Partnership,
     faults: &'a mut Vec<RowFault>,
+    warnings: &'a mut Vec<RowFault>,
 }
 
-/// The partnership as a row would make it, from the one held or a blank one. What is wrong is added to the faults.
+/// The partnership as a row would make it, from the one held or a blank one. What is wrong is added to the faults, what
+/// should be looked at to the warnings.
 pub(super) fn fill(
     cells: &Cells,
     world: &World,
@@ -54,8 +56,9 @@ pub(super) fn fill(
     before: &Partnership,
     is_new: bool,
     faults: &mut Vec<RowFault>,
+    warnings: &mut Vec<RowFault>,
 ) -> Partnership {
-    let mut filling = Filling { cells, world, origin, is_new, partnership: before.clone(), faults };
+    let mut filling = Filling { cells, world, origin, is_new, partnership: before.clone(), faults, warnings };
     for &column in Column::ALL {
         filling.column(column);
     }
@@ -199,10 +202,11 @@ impl Filling<'_> {
     fn codes(&mut self, column: Column, cell: &str, kind: Option<RegionKind>) {
         let before = self.partnership.coverage.codes.clone();
         let cell = if cell == NOTHING { "" } else { cell };
-        let (codes, faults) = self.world.places.read(cell, kind, &before);
+        let Read { keys: codes, faults, notes } = self.world.places.read(cell, kind, &before);
         for fault in faults {
             self.fault(column, fault);
         }
+        self.warnings.extend(notes.into_iter().map(|note| RowFault::of(column, note)));
         if codes == before {
             return;
         }

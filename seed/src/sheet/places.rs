@@ -1,12 +1,13 @@
 //! The places of a coverage cell: by code, by name, and in words ("Leeds, Bradford, Kirklees & Calderdale").
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use nncf_core::atlas::districts::DistrictSet;
 use nncf_core::atlas::geography::{Area, Geography};
 use nncf_core::atlas::place::Place;
 use nncf_core::code::GssCode;
-use nncf_core::fold::name_key;
+use nncf_core::fold::{name_key, unmutated};
 use nncf_core::region::{RegionKey, RegionKind};
 use rustc_hash::FxHashMap;
 
@@ -35,6 +36,25 @@ pub(super) struct Places<'a> {
 struct Meant {
     text: String,
     keys: Vec<RegionKey>,
+    /// What it was read as, where it is a code or name that is no longer in use.
+    note: Option<String>,
+}
+
+impl Meant {
+    fn new(text: impl Into<String>, keys: Vec<RegionKey>) -> Self {
+        Self { text: text.into(), keys, note: None }
+    }
+}
+
+/// What a cell of places was read as.
+#[derive(Default)]
+pub(super) struct Read {
+    /// The geographies.
+    pub keys: Vec<RegionKey>,
+    /// What is wrong with the cell.
+    pub faults: Vec<String>,
+    /// What was read as something else, and should be looked at.
+    pub notes: Vec<String>,
 }
 
 impl<'a> Places<'a> {
@@ -53,27 +73,31 @@ impl<'a> Places<'a> {
 
     /// The geographies that a cell names, and what is wrong with it. Codes that a record has already are taken as they
     /// are; names are looked for among those of a kind first, where one is said.
-    pub fn read(&self, cell: &str, kind: Option<RegionKind>, before: &[RegionKey]) -> (Vec<RegionKey>, Vec<String>) {
+    pub fn read(&self, cell: &str, kind: Option<RegionKind>, before: &[RegionKey]) -> Read {
         let mut meant = Vec::new();
-        let mut faults = Vec::new();
+        let mut read = Read::default();
         for entry in list::split_filled(cell).iter().flat_map(|entry| entry.split('\n')).map(str::trim) {
             if entry.is_empty() {
                 continue;
             }
             match self.entry(entry, kind, before) {
                 Ok(found) => meant.extend(found),
-                Err(fault) => faults.push(fault),
+                Err(fault) => read.faults.push(fault),
             }
         }
-        let mut keys = Vec::new();
         for chosen in self.chosen(&meant, before) {
             match chosen {
-                Ok(key) if keys.contains(&key) => {}
-                Ok(key) => keys.push(key),
-                Err(fault) => faults.push(fault),
+                Ok(key) if read.keys.contains(&key) => {}
+                Ok(key) => read.keys.push(key),
+                Err(fault) => read.faults.push(fault),
             }
         }
-        (keys, faults)
+        for note in meant.into_iter().filter_map(|meant| meant.note) {
+            if !read.notes.contains(&note) {
+                read.notes.push(note);
+            }
+        }
+        read
     }
 
     /// What an entry means: a key, a name, or several of them in words.
@@ -85,10 +109,10 @@ impl<'a> Places<'a> {
                 return self.named(rest, Some(kind), true).map(|meant| vec![meant]);
             };
             let key = RegionKey { kind, code };
-            if !before.contains(&key) {
-                self.check(key)?;
+            if before.contains(&key) {
+                return Ok(vec![Meant::new(entry, vec![key])]);
             }
-            return Ok(vec![Meant { text: entry.to_owned(), keys: vec![key] }]);
+            return Ok(vec![Meant { text: entry.to_owned(), ..self.today(key)? }]);
         }
         if let Some(meant) = self.place(entry, kind)? {
             return Ok(vec![meant]);
@@ -96,47 +120,19 @@ impl<'a> Places<'a> {
         self.in_words(entry, kind)
     }
 
-    /// Several places in words, the longest names first: "Kent and Medway" is two, "Tyne and Wear" one.
+    /// Several places in words, the longest names first: "Kent and Medway" is two, "Tyne and Wear" one. What people call
+    /// several places together ("Caerdydd a'r Fro") is looked for where a part of it is no place by itself.
     fn in_words(&self, text: &str, kind: Option<RegionKind>) -> Result<Vec<Meant>, String> {
         let parts = words::parts(text);
         if parts.len() > MOST_PLACES {
             return Err(format!("names more than {MOST_PLACES} places; write their counties or police force areas"));
         }
-        let (mut meant, mut unknown) = (Vec::new(), Vec::new());
-        let mut at = 0;
-        while at < parts.len() {
-            let longest = (at + 1..=parts.len().min(at + words::MOST_PARTS)).rev();
-            let mut found = None;
-            for end in longest {
-                let joined = &text[parts[at].start..parts[end - 1].end];
-                if let Some(place) = self.place(joined, kind)? {
-                    found = Some((place, end));
-                    break;
-                }
-            }
-            let single = &text[parts[at].clone()];
-            match (found, codes(single)) {
-                (Some((place, end)), _) => {
-                    meant.push(place);
-                    at = end;
-                    continue;
-                }
-                (None, Some(codes)) => {
-                    meant.extend(codes.into_iter().map(|code| self.coded(code)).collect::<Result<Vec<_>, _>>()?);
-                }
-                (None, None) => {
-                    let longest = (at + 1..=parts.len().min(at + words::MOST_PARTS)).rev();
-                    let joined =
-                        |end: usize| Some((self.also_called(&text[parts[at].start..parts[end - 1].end])?, end));
-                    if let Some((places, end)) = longest.into_iter().find_map(joined) {
-                        meant.extend(places);
-                        at = end;
-                        continue;
-                    }
-                    unknown.push(single);
-                }
-            }
-            at += 1;
+        let (mut meant, mut unknown) = self.parted(text, &parts, kind, false)?;
+        if !unknown.is_empty()
+            && let (together, rest) = self.parted(text, &parts, kind, true)?
+            && rest.is_empty()
+        {
+            (meant, unknown) = (together, rest);
         }
         match unknown.as_slice() {
             [] if !meant.is_empty() => Ok(meant),
@@ -144,6 +140,65 @@ impl<'a> Places<'a> {
             _ if meant.is_empty() => self.named(text, kind, true).map(|meant| vec![meant]),
             unknown => Err(self.unknown(&unknown.join("”, “"))),
         }
+    }
+
+    /// What the parts of a text mean, and those that mean nothing.
+    fn parted<'t>(
+        &self,
+        text: &'t str,
+        parts: &[Range<usize>],
+        kind: Option<RegionKind>,
+        may_be_together: bool,
+    ) -> Result<(Vec<Meant>, Vec<&'t str>), String> {
+        let (mut meant, mut unknown) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while at < parts.len() {
+            if let Some((places, end)) = self.longest(text, parts, at, kind, may_be_together)? {
+                meant.extend(places);
+                at = end;
+                continue;
+            }
+            let single = &text[parts[at].clone()];
+            if let Some(codes) = codes(single) {
+                meant.extend(codes.into_iter().map(|code| self.coded(code)).collect::<Result<Vec<_>, _>>()?);
+            } else if let Some(places) = self.also_called(single) {
+                meant.extend(places);
+            } else if let Some(alone) = self.unmutated(text, &parts[at], kind)? {
+                meant.push(alone);
+            } else {
+                unknown.push(single);
+            }
+            at += 1;
+        }
+        Ok((meant, unknown))
+    }
+
+    /// The longest name that begins with a part, what it means, and behind which part it ends; of those that people use
+    /// for several places together, if it may be one.
+    fn longest(
+        &self,
+        text: &str,
+        parts: &[Range<usize>],
+        at: usize,
+        kind: Option<RegionKind>,
+        may_be_together: bool,
+    ) -> Result<Option<(Vec<Meant>, usize)>, String> {
+        for end in (at + 1..=parts.len().min(at + words::MOST_PARTS)).rev() {
+            let joined = &text[parts[at].start..parts[end - 1].end];
+            if let Some(place) = self.place(joined, kind)? {
+                return Ok(Some((vec![place], end)));
+            }
+            if let Some(places) = self.also_called(joined).filter(|_| may_be_together && end > at + 1) {
+                return Ok(Some((places, end)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A name in the form that it has behind the Welsh "and": "Caerffili a Thorfaen".
+    fn unmutated(&self, text: &str, part: &Range<usize>, kind: Option<RegionKind>) -> Result<Option<Meant>, String> {
+        let alone = unmutated(&text[part.clone()]).filter(|_| words::is_behind_welsh_and(&text[..part.start]));
+        alone.map_or(Ok(None), |name| self.place(&name, kind))
     }
 
     /// A code or a name, with what people put around names; none where it is neither.
@@ -167,7 +222,7 @@ impl<'a> Places<'a> {
     /// What a name means that is no geography's own: a town, a county of old, several geographies together.
     fn also_called(&self, name: &str) -> Option<Vec<Meant>> {
         let places = self.geography.called(name);
-        let meant = |keys: Vec<RegionKey>| Meant { text: name.to_owned(), keys };
+        let meant = |keys: Vec<RegionKey>| Meant { note: self.formerly(name, &keys), ..Meant::new(name, keys) };
         if let [Place::Name(index)] = places.as_slice() {
             // All of them together.
             let known = self.geography.gazetteer().known(*index)?;
@@ -184,32 +239,59 @@ impl<'a> Places<'a> {
         (!keys.is_empty()).then(|| vec![meant(keys)])
     }
 
+    /// That a name was a place's once, where one geography took its place or goes by another name now.
+    fn formerly(&self, name: &str, keys: &[RegionKey]) -> Option<String> {
+        let [key] = keys else { return None };
+        let former = self.geography.former_name_typed(name, Place::Region(*key))?;
+        let now = tell(*key, self.geography);
+        let how = if former.is_renamed { "is now called" } else { "is now part of" };
+        Some(format!("{} {how} {now}, and was read as that", former.name))
+    }
+
     /// What a code means that stands alone: its first letters say the kind.
     fn coded(&self, code: GssCode) -> Result<Meant, String> {
         let of = |kind| RegionKey { kind, code };
-        let known: Vec<RegionKey> =
-            RegionKind::ALL.into_iter().map(of).filter(|&key| self.geography.area(key).is_some()).collect();
+        let is_known = |key: &RegionKey| self.geography.area(*key).is_some() || self.is_divided(*key);
+        let known: Vec<RegionKey> = RegionKind::ALL.into_iter().map(of).filter(is_known).collect();
         if known.is_empty() {
             return Err(format!("the register knows no geography {code}; look the code up, or write its name"));
         }
-        for &key in &known {
-            self.check(key)?;
+        let mut meant = Meant::new(code.to_string(), Vec::new());
+        for key in known {
+            let Meant { keys, note, .. } = self.today(key)?;
+            meant.keys.extend(keys);
+            meant.note = meant.note.or(note);
         }
-        Ok(Meant { text: code.to_string(), keys: known })
+        Ok(meant)
     }
 
-    /// Whether a code is in use; and what it became if it is no longer.
+    /// What a code means today: itself, or the one that took its place, with a note that says so.
+    fn today(&self, key: RegionKey) -> Result<Meant, String> {
+        self.check(key)?;
+        let Some(now) = self.geography.successor(key) else { return Ok(Meant::new(key.to_string(), vec![key])) };
+        let note = format!("{} is no longer in use; it was read as {}", self.was(key), tell(now, self.geography));
+        Ok(Meant { note: Some(note), ..Meant::new(key.to_string(), vec![now]) })
+    }
+
+    /// A code no longer in use, with what the geography was called.
+    fn was(&self, key: RegionKey) -> String {
+        self.geography.former_name(key).map_or_else(|| key.to_string(), |name| format!("{key} ({name})"))
+    }
+
+    fn is_divided(&self, key: RegionKey) -> bool {
+        self.geography.successors(key).len() > 1
+    }
+
+    /// Whether a code tells one geography of today; where several took its place, which.
     pub fn check(&self, key: RegionKey) -> Result<(), String> {
-        if let several @ [_, _, ..] = self.geography.successors(key) {
-            let told: Vec<String> = several.iter().map(|&key| tell(key, self.geography)).collect();
+        if self.is_divided(key) {
+            let several = self.geography.successors(key).iter();
+            let told: Vec<String> = several.map(|&key| tell(key, self.geography)).collect();
+            let was = self.was(key);
             return Err(format!(
-                "{key} is no longer in use; it became {}: write all that are meant",
+                "{was} is no longer in use; it became {}: write all that are meant",
                 told.join(" and ")
             ));
-        }
-        if let Some(successor) = self.geography.successor(key) {
-            let successor = tell(successor, self.geography);
-            return Err(format!("{key} is no longer in use; write {successor} instead"));
         }
         let known = self.geography.area(key).map(|_| ());
         known.ok_or_else(|| format!("the register knows no geography {key}; look the code up, or write its name"))
@@ -221,7 +303,7 @@ impl<'a> Places<'a> {
         match keys.as_slice() {
             [] if tell_near => Err(self.unknown(name)),
             [] => Err(String::new()),
-            _ => Ok(Meant { text: name.to_owned(), keys }),
+            _ => Ok(Meant::new(name, keys)),
         }
     }
 

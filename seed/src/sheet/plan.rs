@@ -183,12 +183,12 @@ impl Planning<'_> {
                 let held = self.world.bodies.held(*position);
                 let is_answered = matches!(self.choices.answers.get(&line), Some(Answer::Same(_)));
                 let name = if is_answered { None } else { given };
-                let outcome = self.change(cells, held, is_answered, faults);
+                let outcome = self.change(cells, held, is_answered, faults, &mut warnings);
                 (name.unwrap_or_else(|| held.partnership.name.to_string()), outcome)
             }
             Subject::New(slug) => {
                 let like = if self.choices.answers.contains_key(&line) { Vec::new() } else { self.like(cells) };
-                let outcome = match self.create(cells, slug.as_ref(), faults) {
+                let outcome = match self.create(cells, slug.as_ref(), faults, &mut warnings) {
                     Outcome::Create(new) if !like.is_empty() => Outcome::Asked(new, like),
                     Outcome::Refused(faults) => {
                         warnings.extend(like.iter().map(may_be));
@@ -216,13 +216,20 @@ impl Planning<'_> {
         like.into_iter().map(told).collect()
     }
 
-    fn change(&self, cells: &Cells, held: &Record, is_answered: bool, mut faults: Vec<RowFault>) -> Outcome {
+    fn change(
+        &self,
+        cells: &Cells,
+        held: &Record,
+        is_answered: bool,
+        mut faults: Vec<RowFault>,
+        warnings: &mut Vec<RowFault>,
+    ) -> Outcome {
         // A name that only says which record is meant, perhaps by another of its names, is no wish to rename it.
         let names_it = is_answered || (cells.value(Column::Slug).is_none() && cells.value(Column::Name).is_some());
         let cells = &if names_it { cells.without(Column::Name) } else { cells.clone() };
         let exported = Self::exported(cells, held, &mut faults);
         let origin = Origin::read(cells, self.today, &mut faults);
-        let after = fill(cells, &self.world, origin, &held.partnership, false, &mut faults);
+        let after = fill(cells, &self.world, origin, &held.partnership, false, &mut faults, warnings);
         if !faults.is_empty() {
             return Outcome::Refused(once(faults));
         }
@@ -253,7 +260,13 @@ impl Planning<'_> {
         Some(exported)
     }
 
-    fn create(&self, cells: &Cells, slug: Option<&Slug>, mut faults: Vec<RowFault>) -> Outcome {
+    fn create(
+        &self,
+        cells: &Cells,
+        slug: Option<&Slug>,
+        mut faults: Vec<RowFault>,
+        warnings: &mut Vec<RowFault>,
+    ) -> Outcome {
         let origin = Origin::read(cells, self.today, &mut faults);
         if cells.value(Column::Kind).is_none() && self.choices.kind.is_none() {
             faults.push(RowFault::of(Column::Kind, format!("is needed for a new record: {}", Column::Kind.about())));
@@ -261,7 +274,7 @@ impl Planning<'_> {
         // With what identifies it at fault, the row is still read on, for all that is wrong to be told at once.
         if let Some(blank) = blank(slug) {
             let cells = self.with_defaults(cells);
-            let filled = fill(&cells, &self.world, origin, &blank, true, &mut faults);
+            let filled = fill(&cells, &self.world, origin, &blank, true, &mut faults, warnings);
             if faults.is_empty() {
                 return Outcome::Create(Box::new(filled));
             }

@@ -22,6 +22,11 @@ fn first_visits_in_chromium() {
 
 /// Needs no browser, but Node, which runs the browser's script as it is.
 #[test]
+fn suggestions_in_chromium() {
+    run("suggest.test.mjs");
+}
+
+#[test]
 fn folds_in_javascript() {
     run("fold.test.mjs");
 }

@@ -1,6 +1,7 @@
 //! How certain answers are, told over every door: look-ups, bulk look-ups, pages and embeds.
 
 use nncf_tests::answer::texts;
+use nncf_tests::service::encoded;
 use nncf_tests::{Service, on_both_stores};
 use serde_json::{Value, json};
 
@@ -11,6 +12,7 @@ on_both_stores!(
     land_that_the_coast_leaves_out,
     a_code_that_one_took_the_place_of,
     a_code_that_several_took_the_place_of,
+    a_list_of_a_divided_place_is_told,
     names_that_are_no_more,
 );
 
@@ -26,11 +28,18 @@ fn a_split_postcode_is_told_everywhere(service: &Service) {
     assert!(answer["also_possible"].is_array());
     let many = service.post("/api/v1/lookup", &json!({"places": [{"postcode": "da52bd"}]})).expect(200).json();
     assert_eq!(many["results"][0], answer);
+    let both = ["Bexley and Dartford", "Dartford and Bexley"];
+    let is_told = |text: &str| {
+        both.iter().any(|both| text.contains(&format!("known to lie in {both}: which of them depends on the address.")))
+    };
+    assert!(is_told(&told), "{told}");
     let page = service.search("DA5 2BD").expect(200).text();
-    assert!(page.contains("This postcode is known to lie in"), "{page}");
+    assert!(is_told(&page), "{page}");
     let form = "place=DA5+2BD";
     let embed = service.form("/embed/search", form).expect(200).text();
-    assert!(embed.contains("This postcode is known to lie in"), "{embed}");
+    assert!(is_told(&embed), "{embed}");
+    let welsh = service.form("/cy/search", form).expect(200).text();
+    assert!(welsh.contains("a hefyd") && welsh.contains("pa un ohonynt yn dibynnu"), "{welsh}");
 }
 
 /// Of a few hundred postcodes some are near a border: each is told as a point there would be, and hides nobody.
@@ -95,6 +104,7 @@ fn a_code_that_one_took_the_place_of(service: &Service) {
         ("county/E10000002", "lad/E06000060"),
         ("county/E11000001", "pfa/E23000005"),
         ("pfa/S23000007", "pfa/S23000009"),
+        ("lad/95A", "lad/N09000005"),
     ] {
         let moved = service.get(&format!("/api/v1/regions/{old}/partnerships")).expect(301);
         assert_eq!(moved.header("location"), format!("/api/v1/regions/{now}/partnerships"));
@@ -107,6 +117,18 @@ fn a_code_that_one_took_the_place_of(service: &Service) {
     assert_eq!(answer["place"]["notes"][0], read);
     let of = |code: &str| service.json(&format!("/api/v1/partnerships?region={code}"))["total"].clone();
     assert_eq!(of("lad:E07000028"), of("lad:E06000063"));
+    assert_eq!(of("lad:95Z"), of("lad:N09000003"));
+    // The page of a list says so as well, and its form holds what the list is narrowed to.
+    for path in ["/?region=lad:E07000028", "/embed/map?region=lad:E07000028", "/embed?region=lad:E07000028"] {
+        let page = service.get(path).expect(200).text();
+        assert!(page.contains("lad:E07000028 (Carlisle) is no longer in use; it was read as Cumberland."), "{path}");
+    }
+    for code in ["lad:E07000028", "lad:E06000063"] {
+        let page = service.get(&format!("/?region={code}")).expect(200).text();
+        assert!(page.contains("<option value=\"lad:E06000063\" selected>"), "{code}");
+    }
+    let page = service.search("95a").expect(200).text();
+    assert!(page.contains("Who covers Derry City and Strabane"), "{page}");
 }
 
 fn a_code_that_several_took_the_place_of(service: &Service) {
@@ -120,19 +142,74 @@ fn a_code_that_several_took_the_place_of(service: &Service) {
     for link in ["/places/lad/E06000063", "/places/lad/E06000064"] {
         assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
     }
-    let searched = service.search("county:E10000006").expect(200).text();
-    assert!(searched.contains("value=\"lad:E06000063\"") && searched.contains("tel:999"), "{searched}");
+    for typed in ["county:E10000006", "E10000006"] {
+        let searched = service.search(typed).expect(200).text();
+        assert!(searched.contains("value=\"lad:E06000063\"") && searched.contains("tel:999"), "{searched}");
+    }
+    let castlereagh = service.get("/api/v1/lookup?region=lad:95Y").expect(410).json();
+    let mut successors = texts(&castlereagh["successors"], "name");
+    successors.sort();
+    assert_eq!(successors, ["Belfast", "Lisburn and Castlereagh"]);
+}
+
+/// A list that was to be narrowed to such a place says so, and offers those to choose from, with what else narrows it.
+fn a_list_of_a_divided_place_is_told(service: &Service) {
+    for (path, first, told) in [
+        (
+            "/?kind=regional&region=county:E10000006",
+            "/?kind=regional&#38;region=lad%3AE06000063#partnerships",
+            "Cumbria is no more: several places took its place. The list is not narrowed to it. Choose one of them:",
+        ),
+        ("/cy?region=county:E10000006", "/cy?region=lad%3AE06000063#partnerships", "Nid yw Cumbria yn bod mwyach"),
+        (
+            "/embed/map?region=county:E10000006&colour=123456",
+            "/embed/map?region=lad%3AE06000063&#38;colour=123456",
+            "Cumbria is no more",
+        ),
+        (
+            "/embed?region=county:E10000006&height=500",
+            "/embed?region=lad%3AE06000063&#38;height=500",
+            "Cumbria is no more",
+        ),
+    ] {
+        let page = service.get(path).expect(200).text();
+        assert!(page.contains(told), "{path}: {page}");
+        assert!(page.contains(&format!("href=\"{first}\">")), "{path}: {page}");
+        assert!(page.contains(">Westmorland and Furness ("), "{path}");
+        assert!(!page.contains("left out: region"), "{path}: it is told once");
+        let next = first.replace("&#38;", "&");
+        let next = service.get(next.split('#').next().unwrap()).expect(200).text();
+        assert!(!next.contains(told), "{first}");
+    }
 }
 
 fn names_that_are_no_more(service: &Service) {
-    for (typed, now) in [
-        ("Allerdale", "Cumberland"),
-        ("taunton deane", "Somerset"),
-        ("Shepway", "Folkestone and Hythe"),
-        ("Dungannon and South Tyrone", "Mid Ulster"),
-        ("Castlereagh", "Lisburn and Castlereagh"),
+    for (typed, told, welsh) in [
+        ("Allerdale", "Allerdale is now part of Cumberland", "Mae Allerdale bellach yn rhan o Cumberland."),
+        ("taunton deane", "Taunton Deane is now part of Somerset", "Mae Taunton Deane bellach yn rhan o Somerset."),
+        (
+            "Shepway District Council",
+            "Shepway is now called Folkestone and Hythe",
+            "Enw Shepway bellach yw Folkestone and Hythe.",
+        ),
+        (
+            "Dungannon and South Tyrone",
+            "Dungannon and South Tyrone is now part of Mid Ulster",
+            "Mae Dungannon and South Tyrone bellach yn rhan o Mid Ulster.",
+        ),
     ] {
-        let page = service.search(typed).expect(200).text();
-        assert!(page.contains(now), "{typed}: {page}");
+        let form = format!("place={}", encoded(typed));
+        for page in [service.search(typed), service.form("/embed/search", &form)] {
+            assert!(page.expect(200).text().contains(&format!("{told}. ")), "{typed}");
+        }
+        assert!(service.form("/cy/search", &form).expect(200).text().contains(welsh), "{typed}");
+        let answer = service.post("/api/v1/lookup", &json!({ "name": typed })).expect(200).json();
+        assert_eq!(answer["place"]["notes"][0], format!("{told}; the answer is for that."), "{typed}");
+    }
+    let town = service.search("Castlereagh").expect(200).text();
+    assert!(town.contains("Lisburn and Castlereagh"), "{town}");
+    for today in ["Cumberland", "Folkestone and Hythe", "Carlisle", "CA1 1AA"] {
+        let page = service.search(today).expect(200).text();
+        assert!(!page.contains("is now part of") && !page.contains("is now called"), "{today}");
     }
 }

@@ -34,6 +34,7 @@ mod seed_check;
 mod sign_in;
 mod staff_forms;
 mod staff_routes;
+mod suggestions;
 mod truth;
 mod typing;
 mod writers;

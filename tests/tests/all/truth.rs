@@ -15,6 +15,8 @@ on_both_stores!(
     cards_and_frames_say_so_in_words,
     a_closed_body_is_told_where_it_worked,
     a_closed_body_is_never_a_present_member,
+    pictures_and_titles_say_as_of_when,
+    nobody_near_is_a_heading_of_its_own,
     sources_that_differ_are_told_at_the_place,
     findings_stand_on_a_page_and_in_the_api,
     gaps_of_helplines_are_told,
@@ -151,8 +153,16 @@ fn a_closed_body_is_never_a_present_member(service: &Service) {
     let members = service.json("/api/v1/partnerships?nncf_membership=member")["items"].clone();
     let counted: Vec<&Value> =
         members.as_array().unwrap().iter().filter(|one| one["counts_as_member"] == true).collect();
-    assert_eq!((members.as_array().unwrap().len(), counted.len()), (14, 13));
-    for path in ["/", "/?nncf_membership=member", "/embed/map", "/?status=closed"] {
+    assert_eq!((members.as_array().unwrap().len(), counted.len()), (13, 13));
+    let found = |query: &str| slugs(&service.json(&format!("/api/v1/partnerships?{query}"))["items"]);
+    assert!(!found("nncf_membership=member,preparing").contains(&CROYDON.to_owned()));
+    assert_eq!(found("status=closed"), [CROYDON], "it is found by what it is");
+    assert_eq!(found("status=closed&nncf_membership=member"), Vec::<String>::new());
+    for path in ["/?nncf_membership=member", "/embed/map?nncf_membership=member"] {
+        let told = words(&service.get(path).expect(200));
+        assert!(!told.contains("Croydon Community Against Trafficking") && told.contains("13 partnerships"), "{path}");
+    }
+    for path in ["/", "/embed/map", "/?status=closed"] {
         let told = words(&service.get(path).expect(200));
         assert!(told.contains("One of them has ended."), "{path}: {told}");
         let card = told.split("Croydon Community Against Trafficking").nth(1).unwrap();
@@ -165,6 +175,38 @@ fn a_closed_body_is_never_a_present_member(service: &Service) {
         assert_eq!(all, told.matches("was an NNCF member network").count(), "{path}: {told}");
         assert!(all > 0, "{path}");
     }
+}
+
+/// A picture and the title of a frame say as of when, in the words of cards, wherever they tell what a body is.
+fn pictures_and_titles_say_as_of_when(service: &Service) {
+    let told = |query: &str| {
+        let svg = service.get(&format!("/map.svg?{query}")).expect(200).text();
+        svg.split("<desc id=\"told\">").nth(1).and_then(|rest| rest.split("</desc>").next()).unwrap().to_owned()
+    };
+    let ended = "Croydon Community Against Trafficking, closed (as of undated page, after 2023)";
+    let all = told("");
+    assert!(all.starts_with("22 partnerships: ") && all.contains(ended), "{all}");
+    let active = told("status=active");
+    assert!(active.contains(&format!("Cheshire Anti-Slavery Network, active (as of {OF_2017})")), "{active}");
+    let members = told("nncf_membership=member");
+    assert!(members.contains(&format!("Cheshire Anti-Slavery Network, NNCF member network in {OF_2017}")), "{members}");
+    assert!(!members.contains("Croydon"), "{members}");
+    assert!(told("status=closed&lang=cy").contains("Croydon Community Against Trafficking, wedi"));
+    let title = |path: &str| {
+        let url = nncf_tests::service::encoded(&service.url(path));
+        service.json(&format!("/oembed?url={url}"))["title"].clone()
+    };
+    assert_eq!(title(&format!("/partnerships/{CROYDON}")), ended);
+    assert_eq!(title("/partnerships/cheshire-anti-slavery-network"), "Cheshire Anti-Slavery Network");
+}
+
+fn nobody_near_is_a_heading_of_its_own(service: &Service) {
+    for page in [service.search("ZE1 0AA").expect(200), search_in_frame(service, "ZE1 0AA").expect(200)] {
+        let text = page.text();
+        assert!(text.contains(">No partnership is near</h") && !text.contains("Nearest partnerships"), "{text}");
+    }
+    let near = service.search("Newport, Isle of Wight").expect(200).text();
+    assert!(!near.contains("No partnership is near"), "{near}");
 }
 
 fn sources_that_differ_are_told_at_the_place(service: &Service) {
@@ -245,7 +287,7 @@ fn gaps_of_helplines_are_told(service: &Service) {
     assert_eq!(missing("postcode=EH8%208DX"), ["Scotland adult", "Scotland child"]);
     assert_eq!(missing("lat=54.597&lon=-5.930"), ["Northern Ireland adult", "Northern Ireland child"]);
     let text = service.json("/api/v1/lookup?postcode=EH8%208DX")["helplines_missing"][1]["text"].clone();
-    assert_eq!(text, "No helpline of their own is recorded for children in Scotland. In danger call 999.");
+    assert_eq!(text, "This register lists no helpline especially for children in Scotland. In danger call 999.");
     for (country, age, told, untold) in [
         ("country:S92000003", "", vec!["adults in Scotland", "children in Scotland"], vec!["in Wales"]),
         ("country:S92000003", "child", vec!["children in Scotland"], vec!["adults in Scotland"]),
@@ -253,12 +295,12 @@ fn gaps_of_helplines_are_told(service: &Service) {
         ("", "", vec!["adults in Northern Ireland", "children in England"], vec!["adults in England"]),
     ] {
         let page = words(&help(service, country, age).expect(200));
-        let says = |what: &str| page.contains(&format!("No helpline of their own is recorded for {what}"));
+        let says = |what: &str| page.contains(&format!("This register lists no helpline especially for {what}"));
         assert!(told.iter().all(|what| says(what)) && !untold.iter().any(|what| says(what)), "{country} {age}: {page}");
     }
     for page in [service.search("EH8 8DX").expect(200), search_in_frame(service, "EH8 8DX").expect(200)] {
         let told = words(&page);
-        assert!(told.contains("No helpline of their own is recorded for children in Scotland."), "{told}");
+        assert!(told.contains("This register lists no helpline especially for children in Scotland."), "{told}");
     }
     for hidden in ["0141", "0808 800 5000", "0800 1111", "07766", "Women’s Aid", "TARA"] {
         for page in [service.get("/help").expect(200).text(), service.get("/api/v1/helplines").expect(200).text()] {

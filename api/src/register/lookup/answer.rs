@@ -22,7 +22,7 @@ use crate::register::former::{Former, former};
 use crate::register::helplines::{self, HelplineGapOut, HelplineOut};
 use crate::register::standing::{AsOfOut, CoverageBasisOut};
 use crate::register::wire::{NamedRegion, one_decimal};
-use crate::register::{raw_json, retired_key, unknown_region};
+use crate::register::{listed, raw_json, retired_key, unknown_region};
 use crate::state::PublicView;
 
 /// What is a place's own in an answer is shorter than this, as a rule.
@@ -343,12 +343,10 @@ fn covering(view: &RegisterView, entry: EntryIx, covered: &DistrictSet, asked: &
 /// "covers Cardiff", "covers Cardiff and Newport", "covers 12 of the 14 districts here".
 fn reason(geography: &Geography, covered: &DistrictSet, asked: &DistrictSet) -> String {
     let names: Vec<&str> = covered.iter().map(|district| geography.district(district).region.name.as_str()).collect();
-    match names.as_slice() {
-        [one] => format!("covers {one}"),
-        [one, two] => format!("covers {one} and {two}"),
-        [one, two, three] => format!("covers {one}, {two} and {three}"),
-        several if several.len() == asked.len() => format!("covers all {} districts here", several.len()),
-        several => format!("covers {} of the {} districts here", several.len(), asked.len()),
+    match names.len() {
+        ..=3 => format!("covers {}", listed(&names)),
+        count if count == asked.len() => format!("covers all {count} districts here"),
+        count => format!("covers {count} of the {} districts here", asked.len()),
     }
 }
 
@@ -367,7 +365,7 @@ pub fn look_up(public: &PublicView, read: Read) -> Result<Parts, Problem> {
         several.as_ref()
     };
     let nearest = if fragments.is_covered { Vec::new() } else { view.nearest(located.point, &located.districts) };
-    let mut told = place_out(view.geography(), read, &located);
+    let mut told = place_out(view.geography(), &read, &located);
     if fragments.has_none_near(&nearest) {
         told.notes.push(format!(
             "No partnership is recorded for this place, nor within {NEAR_KM} km of it in the same country by land or by \
@@ -380,8 +378,9 @@ pub fn look_up(public: &PublicView, read: Read) -> Result<Parts, Problem> {
 
 /// Finds a place; a postcode that does not exist, but does once O and 0, I and 1 are exchanged, is taken for that.
 pub fn locate(geography: &Geography, read: Read) -> Result<(Read, Located), NotLocated> {
-    geography.locate(read.place).map(|located| (read, located)).or_else(|why| {
-        let corrected = match (read.place, &why) {
+    let place = read.place;
+    geography.locate(place).map(|located| (read, located)).or_else(|why| {
+        let corrected = match (place, &why) {
             (Place::Postcode(postcode), NotLocated::UnknownPostcode(..)) => {
                 geography.understand_postcode(&postcode.to_string())
             }
@@ -392,11 +391,12 @@ pub fn locate(geography: &Geography, read: Read) -> Result<(Read, Located), NotL
             _ => None,
         };
         let Some(Understood::Place(place, true)) = corrected else { return Err(why) };
-        geography.locate(place).map(|located| (Read { place, was_corrected: true }, located)).map_err(|_| why)
+        let read = Read { was_corrected: true, ..place.into() };
+        geography.locate(place).map(|located| (read, located)).map_err(|_| why)
     })
 }
 
-fn place_out(geography: &Geography, read: Read, located: &Located) -> PlaceOut {
+fn place_out(geography: &Geography, read: &Read, located: &Located) -> PlaceOut {
     let (mut postcode, mut outcode, mut region, mut name) = (None, None, None, None);
     let kind = match read.place {
         Place::Point(_) => "point",
@@ -430,13 +430,25 @@ fn place_out(geography: &Geography, read: Read, located: &Located) -> PlaceOut {
         lon: (lon * step).round() / step,
         live: located.live,
         near_border_m: located.near_border_m.map(f64::round),
-        notes: read_as.iter().map(|text| read_note(text)).chain(notes(geography, read.place, located)).collect(),
+        notes: read_as
+            .iter()
+            .map(|text| read_note(text))
+            .chain(former_note(geography, read))
+            .chain(notes(geography, read.place, located))
+            .collect(),
         read_as,
     }
 }
 
 fn read_note(read_as: &str) -> String {
     format!("Read as {read_as}: the letters O and I look like the digits 0 and 1. Make sure that it is what was meant.")
+}
+
+/// What a place is now that was found by a former name.
+fn former_note(geography: &Geography, read: &Read) -> Option<String> {
+    let (former, Place::Region(key)) = (read.former.as_ref()?, read.place) else { return None };
+    let (now, how) = (geography.area(key)?, if former.is_renamed { "is now called" } else { "is now part of" });
+    Some(format!("{} {how} {}; the answer is for that.", former.name, now.region.name))
 }
 
 fn notes(geography: &Geography, place: Place, located: &Located) -> Vec<String> {
@@ -452,18 +464,19 @@ fn notes(geography: &Geography, place: Place, located: &Located) -> Vec<String> 
     }
     let names = |districts: &[DistrictIx]| {
         let names: Vec<&str> = districts.iter().map(|&d| geography.district(d).region.name.as_str()).collect();
-        names.join(" and ")
+        listed(&names)
     };
     let what = if matches!(place, Place::Postcode(_)) { "postcode" } else { "point" };
     if !located.split.is_empty() {
         notes.push(format!(
-            "This postcode is known to lie in {}: which it is depends on the address.",
+            "This postcode is known to lie in {}: which of them depends on the address.",
             names(&located.split)
         ));
     } else if !located.also_possible.is_empty() {
         let others = names(&located.also_possible);
+        let which = if located.also_possible.len() == 1 { "another district" } else { "other districts" };
         notes.push(format!(
-            "This {what} is close to the border of another district ({others}), and borders here are approximate."
+            "This {what} is close to the border of {which} ({others}), and borders here are approximate."
         ));
     }
     if located.near_ireland_m.is_some() {

@@ -117,7 +117,7 @@ impl Asked<'_> {
             return key.map(|key| Place::Region(key).into()).map_err(|error| fault("region", error.to_string()));
         }
         if let Some(text) = self.name {
-            return understood::place(geography, geography.understand(text));
+            return understood::place(geography, text, geography.understand(text));
         }
         self.point.map(|point| Place::Point(point).into()).ok_or_else(|| fault("lat", "give one place".to_owned()))
     }
@@ -127,7 +127,7 @@ impl Asked<'_> {
 fn postcode(geography: &Geography, text: &str, fault: impl Fn(&str, String) -> Problem) -> Result<Read, Problem> {
     Postcode::parse(text).map(|postcode| Place::Postcode(postcode).into()).or_else(|error| {
         let understood = geography.understand_postcode(text).ok_or_else(|| fault("postcode", error.to_string()))?;
-        understood::place(geography, understood)
+        understood::place(geography, text, understood)
     })
 }
 
@@ -136,7 +136,7 @@ fn outcode(geography: &Geography, text: &str, fault: impl Fn(&str, String) -> Pr
         let found =
             geography.understand_outcode(text).map(|(outcode, was_corrected)| (Place::Outcode(outcode), was_corrected));
         let (place, was_corrected) = found.ok_or_else(|| fault("outcode", error.to_string()))?;
-        Ok(Read { place, was_corrected })
+        Ok(Read { place, was_corrected, former: None })
     })
 }
 

@@ -12,17 +12,37 @@ use crate::http::problem::{Problem, ProblemKind};
 use crate::register::wire::NamedRegion;
 
 /// A place as it was read.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Read {
     /// The place.
     pub place: Place,
     /// Whether letters were read as the digits that look like them, or digits as letters.
     pub was_corrected: bool,
+    /// The former name by which it was found, where it is called otherwise today.
+    pub former: Option<Former>,
+}
+
+/// A former name of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    /// The name.
+    pub name: String,
+    /// Whether the place only got another name; else it is part of another now.
+    pub is_renamed: bool,
+}
+
+impl Read {
+    /// A place that a person typed.
+    pub fn typed(geography: &Geography, typed: &str, place: Place, was_corrected: bool) -> Self {
+        let former = geography.former_name_typed(typed, place);
+        let former = former.map(|one| Former { name: one.name.to_string(), is_renamed: one.is_renamed });
+        Self { place, was_corrected, former }
+    }
 }
 
 impl From<Place> for Read {
     fn from(place: Place) -> Self {
-        Self { place, was_corrected: false }
+        Self { place, was_corrected: false, former: None }
     }
 }
 
@@ -72,7 +92,7 @@ fn choice(geography: &Geography, place: Place) -> Option<PlaceChoice> {
             let known = geography.gazetteer().known(index)?;
             let named = |key: &RegionKey| geography.area(*key).map(NamedRegion::from);
             let regions: Vec<NamedRegion> = known.of.places.iter().filter_map(named).collect();
-            let name = qualified(geography, place)?;
+            let name = geography.qualified(place)?;
             Some(PlaceChoice { name, region: None, regions })
         }
         Place::Postcode(postcode) => {
@@ -82,22 +102,10 @@ fn choice(geography: &Geography, place: Place) -> Option<PlaceChoice> {
     }
 }
 
-/// A name of the gazetteer that is told from others of the same name by where it lies.
-pub fn qualified(geography: &Geography, place: Place) -> Option<String> {
-    let Place::Name(index) = place else { return None };
-    let known = geography.gazetteer().known(index)?;
-    let name = known.of.name.as_str();
-    if geography.called(name) == [place] {
-        return Some(name.to_owned());
-    }
-    let district = known.districts.iter().next()?;
-    Some(format!("{name}, {}", geography.district(district).region.name))
-}
-
-/// The place, or the problem with what may be meant instead; helplines are added by who answers.
-pub fn place(geography: &Geography, understood: Understood) -> Result<Read, Problem> {
+/// The place that a person typed, or the problem with what may be meant instead; helplines are added by who answers.
+pub fn place(geography: &Geography, typed: &str, understood: Understood) -> Result<Read, Problem> {
     match understood {
-        Understood::Place(place, was_corrected) => Ok(Read { place, was_corrected }),
+        Understood::Place(place, was_corrected) => Ok(Read::typed(geography, typed, place, was_corrected)),
         Understood::Choice(places) => {
             let detail = "Several places go by that name. Choose one of those named here.";
             Err(Problem::new(ProblemKind::AmbiguousPlace, detail).with("choices", choices(geography, &places)))

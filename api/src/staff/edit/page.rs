@@ -1,5 +1,6 @@
 //! The form of a record as its page shows it.
 
+use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::view::RegisterView;
 use nncf_core::partnership::{Fault, Partnership};
 use nncf_core::provenance::Source;
@@ -10,6 +11,7 @@ use super::fields::{Field, Input, List, SECTIONS, Section};
 use super::typed::{Typed, name_in, remove_name, section_of};
 use super::whose::{Question, in_words, of_body, of_contact};
 use crate::pages::filters::Choice;
+use crate::pages::found::choice_of;
 use crate::pages::words::Words;
 use crate::staff::changed::{field_name, part_name};
 
@@ -58,6 +60,8 @@ pub struct SectionView {
 pub struct CoverageView {
     /// What was looked for.
     pub words: String,
+    /// Where no place fits, those that may be meant.
+    pub meant: String,
     /// The places that fit.
     pub tree: Vec<Node>,
     /// Chosen places that do not fit what was looked for.
@@ -288,8 +292,16 @@ impl Filled<'_> {
         let codes: Vec<RegionKey> = chosen.iter().filter_map(|code| code.parse().ok()).collect();
         let effect = effect_of(self.t, self.view, &codes, self.before.map(|before| &before.slug));
         let error = self.faults.iter().find(|fault| fault.pointer.starts_with("/coverage/codes"));
-        CoverageView { words, tree, others, effect, error: error.map(|fault| fault.detail.clone()) }
+        let meant = if tree.is_empty() { meant(self.t, geography, &words) } else { String::new() };
+        CoverageView { words, meant, tree, others, effect, error: error.map(|fault| fault.detail.clone()) }
     }
+}
+
+/// The places that may be meant by words that no place has.
+fn meant(t: &Words, geography: &Geography, words: &str) -> String {
+    let places = geography.meant(words).into_iter();
+    let labels = places.filter_map(|place| choice_of(t, geography, place)).map(|choice| choice.label);
+    labels.collect::<Vec<_>>().join("; ")
 }
 
 fn is_in(nodes: &[Node], key: &str) -> bool {

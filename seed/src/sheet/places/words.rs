@@ -7,8 +7,17 @@ use nncf_core::region::RegionKind;
 /// The most parts that one name has: "Armagh City, Banbridge and Craigavon".
 pub(super) const MOST_PARTS: usize = 5;
 
-/// What stands between places.
-const BETWEEN: [&str; 10] = [" and ", " & ", " plus ", " with ", "&", "+", ",", "/", "|", "•"];
+/// What stands between places. A name with such a word within is found all the same, as the longest is looked for first.
+const BETWEEN: [&str; 14] =
+    [" and ", " & ", " plus ", " with ", " a ", " ac ", " a'r ", " a’r ", "&", "+", ",", "/", "|", "•"];
+/// The Welsh "and", behind which names change their first letter.
+const WELSH_AND: [&str; 2] = [" a", " ac"];
+
+/// Whether what stands before a place ends with the Welsh "and".
+pub(super) fn is_behind_welsh_and(before: &str) -> bool {
+    let before = before.trim_end().to_ascii_lowercase();
+    WELSH_AND.iter().any(|and| before.ends_with(and))
+}
 
 /// The parts of a text between commas, "and" and their like, each without what is around it.
 pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
@@ -115,6 +124,8 @@ mod tests {
         );
         assert_eq!(told("Kent and Medway"), ["Kent", "Medway"]);
         assert_eq!(told("Leeds, and Bradford."), ["Leeds", "Bradford"]);
+        assert_eq!(told("Abertawe a Thorfaen ac Ynys Môn a'r Fro"), ["Abertawe", "Thorfaen", "Ynys Môn", "Fro"]);
+        assert_eq!(told("Aberdare"), ["Aberdare"], "“a” within a name parts nothing");
         assert_eq!(told("Ynys Môn / Gwynedd+Conwy"), ["Ynys Môn", "Gwynedd", "Conwy"]);
         assert_eq!(told("Sunderland"), ["Sunderland"], "“and” within a name parts nothing");
         assert_eq!(told(" , & "), Vec::<&str>::new());

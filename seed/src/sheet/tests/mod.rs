@@ -63,6 +63,12 @@ fn outcome(headings: &str, row: &str, existing: &[Record]) -> Outcome {
     plan.rows.remove(0).outcome
 }
 
+/// What becomes of the one row of a file.
+fn only_row(file: &str, existing: &[Record]) -> PlannedRow {
+    let [row] = <[PlannedRow; 1]>::try_from(planned(file.as_bytes(), existing).rows).unwrap();
+    row
+}
+
 fn created(headings: &str, row: &str, existing: &[Record]) -> Partnership {
     match outcome(headings, row, existing) {
         Outcome::Create(new) => *new,

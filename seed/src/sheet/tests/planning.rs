@@ -105,10 +105,77 @@ fn places_that_are_none_or_several_are_told() {
     );
     assert!(told("Atlantis").contains("knows no place “Atlantis”"));
     assert!(told("lad:E99999999").contains("knows no geography lad:E99999999"));
-    assert_eq!(
-        told("lad:E08000016"),
-        "2 coverage: lad:E08000016 is no longer in use; write lad:E08000038 (Barnsley) instead"
-    );
+    for cell in ["county:E10000006", "E10000006"] {
+        assert_eq!(
+            told(cell),
+            "2 coverage: county:E10000006 (Cumbria) is no longer in use; it became lad:E06000063 (Cumberland) and \
+             lad:E06000064 (Westmorland and Furness): write all that are meant"
+        );
+    }
+    assert!(told("95Y").contains("lad:95Y (Castlereagh) is no longer in use; it became"));
+}
+
+#[test]
+fn what_is_no_more_is_read_as_what_took_its_place() {
+    for (cell, key, note) in [
+        (
+            "lad:E08000016",
+            "lad:E08000038",
+            "lad:E08000016 (Barnsley) is no longer in use; it was read as lad:E08000038 (Barnsley)",
+        ),
+        (
+            "e07000028",
+            "lad:E06000063",
+            "lad:E07000028 (Carlisle) is no longer in use; it was read as lad:E06000063 (Cumberland)",
+        ),
+        ("95Z", "lad:N09000003", "lad:95Z (Belfast) is no longer in use; it was read as lad:N09000003 (Belfast)"),
+        (
+            "county:E11000001 (Greater Manchester)",
+            "pfa:E23000005",
+            "county:E11000001 (Greater Manchester) is no longer in use; it was read as pfa:E23000005 (Greater \
+             Manchester)",
+        ),
+        ("Allerdale", "lad:E06000063", "Allerdale is now part of lad:E06000063 (Cumberland), and was read as that"),
+        (
+            "Shepway",
+            "lad:E07000112",
+            "Shepway is now called lad:E07000112 (Folkestone and Hythe), and was read as that",
+        ),
+    ] {
+        let row = only_row(&format!("name,kind,coverage\nX,local,{cell}\n"), &[]);
+        let warnings: Vec<String> = row.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, [format!("coverage: {note}")], "{cell}");
+        let Outcome::Create(new) = row.outcome else { panic!("{cell}: {:?}", row.outcome) };
+        let codes: Vec<String> = new.coverage.codes.iter().map(ToString::to_string).collect();
+        assert_eq!(codes, [key], "{cell}");
+    }
+    // Two that became one are one, and each is told.
+    let both = only_row("name,kind,coverage\nX,local,E07000026; E07000028\n", &[]);
+    assert_eq!(both.warnings.len(), 2, "{both:?}");
+    let Outcome::Create(new) = both.outcome else { panic!("it is new") };
+    assert_eq!(new.coverage.codes.len(), 1);
+    // What is in use is told nothing of.
+    assert_eq!(only_row("name,kind,coverage\nX,local,Gwent; lad:E06000063\n", &[]).warnings, []);
+}
+
+#[test]
+fn places_are_joined_in_welsh_too() {
+    let codes = |cell: &str| {
+        let new = created("name,kind,coverage", &format!("X,local,{cell}"), &[]);
+        new.coverage.codes.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for cell in [
+        "Rhondda Cynon Taf a Merthyr Tudful",
+        "Rhondda Cynon Taf & Merthyr Tudful",
+        "Rhondda Cynon Taf and Merthyr Tydfil",
+    ] {
+        assert_eq!(codes(cell), ["lad:W06000016", "lad:W06000024"], "{cell}");
+    }
+    assert_eq!(codes("Caerffili a Thorfaen"), codes("Caerphilly and Torfaen"));
+    assert_eq!(codes("Gwynedd ac Ynys Môn"), codes("Gwynedd and Isle of Anglesey"));
+    for cell in ["Caerdydd a'r Fro", "Caerdydd a’r Fro", "Caerdydd & Fro"] {
+        assert_eq!(codes(cell), codes("Cardiff and Vale of Glamorgan"), "{cell}");
+    }
 }
 
 #[test]
