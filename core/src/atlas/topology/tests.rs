@@ -173,7 +173,10 @@ proptest! {
             let sum: f64 = parts.iter().map(Area::unsigned_area).sum();
             prop_assert!((whole.unsigned_area() - sum).abs() < 1e-9, "{:?} leaves gaps or overlaps", how);
             let joined = geo::unary_union(parts.iter());
-            prop_assert!((joined.unsigned_area() - sum).abs() < 1e-6, "{:?} overlaps", how);
+            // Where parts overlap their union is smaller than their sum. It cannot be larger, but geo's now and then is: it
+            // fills a hole that touches a border.
+            let overlap = sum - joined.unsigned_area();
+            prop_assert!(overlap < 1e-6, "{:?} overlaps: {}", how, overlap);
         }
     }
 
