@@ -76,7 +76,8 @@ pub(super) fn join(entries: &[String]) -> String {
     if entries.iter().all(String::is_empty) {
         return String::new();
     }
-    let escaped = entries.iter().map(|entry| entry.replace('\\', "\\\\").replace(';', "\\;"));
+    // In the form in which cells are read: there are characters that become a semicolon by it (U+037E).
+    let escaped = entries.iter().map(|entry| tidy(entry).replace('\\', "\\\\").replace(';', "\\;"));
     escaped.collect::<Vec<_>>().join("; ")
 }
 
@@ -257,6 +258,13 @@ mod tests {
         let moves = replace(&mut list, &["a".to_owned(), "c".to_owned()]).unwrap();
         assert_eq!(moves, [Some(1), None]);
         assert!(is_still(&vec![Some(0)], 1) && !is_still(&vec![Some(0)], 2) && !is_still(&moves, 2));
+    }
+
+    /// A cell is read in one form of Unicode, in which a Greek question mark is a semicolon.
+    #[test]
+    fn what_becomes_a_semicolon_parts_nothing() {
+        let entries = ["\u{37e}: a".to_owned(), "b".to_owned()];
+        assert_eq!(split(&tidy(&join(&entries))), [";: a", "b"]);
     }
 
     /// An entry that is read and told again is the same entry.
