@@ -33,7 +33,7 @@ fn becomes(service: &Service, status: u16) -> String {
     loop {
         let answer = service.get("/readyz");
         if answer.status == status {
-            return answer.text().to_owned();
+            return answer.text();
         }
         assert!(start.elapsed() < Duration::from_mins(1), "{}: {}", answer.status, answer.text());
         thread::sleep(Duration::from_millis(100));
