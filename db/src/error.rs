@@ -121,6 +121,11 @@ impl StoreError {
         Self::Damaged { what: what.into(), detail: detail.to_string() }
     }
 
+    /// Whether it is the record that could not be written as it is, and not the store that could not write.
+    pub(crate) fn is_about_the_record(&self) -> bool {
+        matches!(self, Self::NotFound | Self::Stale { .. } | Self::SlugTaken | Self::Invalid(_))
+    }
+
     /// Whether the same transaction may succeed when it is tried again.
     pub(crate) fn is_transient(&self) -> bool {
         match self {

@@ -22,6 +22,7 @@ support::on_both!(
     one_record_reads_as_in_the_whole,
     changes_alone_make_the_whole,
     what_is_written_together_is_written_whole,
+    what_is_wrong_with_one_keeps_nobody,
     a_request_is_done_once,
     an_answer_is_kept_for_a_day,
     erasing_forgets_answers,
@@ -92,6 +93,29 @@ fn what_is_written_together_is_written_whole(home: &Home) {
     assert_eq!((record.partnership.slug.as_str(), record.revision), ("whole", 2));
     assert_eq!(register.record(successor.id).unwrap().revision, 2);
     assert_eq!(register.state().unwrap().version, before.version + 2);
+    register.check().unwrap();
+}
+
+fn what_is_wrong_with_one_keeps_nobody(home: &Home) {
+    let register = home.seeded();
+    let (good, stale, unknown) = (plain(2, "whole"), plain(1, "north"), plain(77, "nobody"));
+    let bad = partnership(
+        2,
+        "whole",
+        &json!({"coverage": {"codes": [{"kind": "lad", "code": "E06000999"}],
+        "words": "", "basis": "stated"}}),
+    );
+    let at = |partnership, expected_revision| Replacement { partnership, expected_revision };
+    let before = register.state().unwrap().version;
+    let all = [at(&stale, 7), at(&bad, 1), at(&good, 1), at(&unknown, 1)];
+    let became = register.replace_each(&all, &editor(), "each").unwrap();
+    let [Err(StoreError::Stale { current: 1 }), Err(StoreError::Invalid(_)), Ok(record), Err(StoreError::NotFound)] =
+        &became[..]
+    else {
+        panic!("{became:?}");
+    };
+    assert_eq!((record.partnership.slug.as_str(), record.revision), ("whole", 2));
+    assert_eq!(register.state().unwrap().version, before + 1);
     register.check().unwrap();
 }
 

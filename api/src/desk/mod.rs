@@ -182,6 +182,32 @@ impl<'a> Desk<'a> {
         self.write(&Partnership { visibility: Visibility::Public, ..current }, expected, &[], why)
     }
 
+    /// Lets everybody see several records, each that can be shown, in one transaction. What became of each, in their
+    /// order.
+    ///
+    /// # Errors
+    /// 403; when the store cannot write at all.
+    pub fn publish_each(&self, wanted: &[(Uuid, u32)], why: &str) -> Result<Vec<Result<Record, Problem>>, Problem> {
+        self.actor.must_be_staff()?;
+        let published = |(id, expected): &(Uuid, u32)| {
+            let current = self.current(*id, *expected)?.partnership;
+            Ok(Partnership { visibility: Visibility::Public, ..current })
+        };
+        let next: Vec<Result<Partnership, Problem>> = wanted.iter().map(published).collect();
+        let ready = wanted.iter().zip(&next).filter_map(|((_, expected_revision), next)| {
+            Some(Replacement { partnership: next.as_ref().ok()?, expected_revision: *expected_revision })
+        });
+        let ready: Vec<Replacement> = ready.collect();
+        let written = self.register.replace_each(&ready, &self.actor.author(), why).map_err(Problem::from_store)?;
+        let mut written = written.into_iter();
+        let became = |next: Result<Partnership, Problem>| {
+            next?;
+            let written = written.next().unwrap_or(Err(StoreError::NotFound));
+            written.map_err(Problem::from_store)
+        };
+        Ok(next.into_iter().map(became).collect())
+    }
+
     /// Writes what a record once was as its next revision, with the sources that it had then.
     ///
     /// Nobody sees more by it than today, unless a visibility is given: the record is for the narrower circle of then

@@ -11,7 +11,7 @@ use super::edit::whose::in_words;
 use super::notes::Told;
 use super::partnerships::show::sources_of;
 use super::signed::{Posted, Signed};
-use crate::desk;
+use crate::desk::{self, Desk};
 use crate::http::problem::Problem;
 use crate::pages::cards::Card;
 use crate::pages::frame::Frame;
@@ -52,8 +52,8 @@ pub async fn drafts(signed: Signed) -> Result<HttpResponse, Problem> {
     super::page(&Page { t, signed: &signed, drafts }, t.site())
 }
 
-/// `POST /staff/drafts`: publishes those that were ticked, each as a revision of its own. What somebody changed since
-/// the page was loaded is left for them to look at again, and the page that follows tells of it.
+/// `POST /staff/drafts`: publishes those that were ticked, each as a revision of its own, all in one transaction. What
+/// somebody changed since the page was loaded is left for them to look at again, and the page that follows tells of it.
 pub async fn publish(posted: Posted<Vec<(String, String)>>) -> Result<HttpResponse, Problem> {
     let Posted { signed, form } = posted;
     let signed = signed.must_be_staff()?;
@@ -62,9 +62,11 @@ pub async fn publish(posted: Posted<Vec<(String, String)>>) -> Result<HttpRespon
     let why = signed.t.get("why-published-together");
     let (mut published, mut refused) = (Vec::new(), Vec::new());
     let names = names(&signed, &ticked);
-    for ((id, revision), name) in ticked.into_iter().zip(names) {
-        let why = why.clone();
-        match desk::at(&signed.state, &signed.actor, move |desk| desk.publish(id, revision, &why)).await {
+    let each = desk::run(&signed.state, &signed.actor, move |register, actor, seen| {
+        Desk::new(register, actor, seen, None).publish_each(&ticked, &why)
+    });
+    for (became, name) in each.await?.into_iter().zip(names) {
+        match became {
             Ok(record) => published.push(record.partnership.name.to_string()),
             Err(problem) => refused.push(format!("{name}: {}", in_words(&signed.t, &problem.detail))),
         }

@@ -99,6 +99,27 @@ impl Register {
         self.connections.write_tx(|conn| replace_all(conn, first, others, &Change { at: self.now(), author, why }))
     }
 
+    /// The same for records that have nothing to do with each other: in one transaction each that can be written is, and
+    /// what is wrong with another keeps nobody. What became of each, in their order.
+    ///
+    /// # Errors
+    /// When the store cannot write at all; nothing is written then.
+    pub fn replace_each(
+        &self,
+        all: &[Replacement],
+        author: &Author,
+        why: &str,
+    ) -> Result<Vec<Result<Record, StoreError>>, StoreError> {
+        self.connections.write_tx(|conn| {
+            let change = Change { at: self.now(), author, why };
+            let each = |one| match conn.transaction(|conn| replace(conn, one, &change)) {
+                Err(error) if !error.is_about_the_record() => Err(error),
+                other => Ok(other),
+            };
+            all.iter().map(each).collect()
+        })
+    }
+
     /// The same, once only: where the request was answered before, its answer, and nothing is written.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ columns! {
     NncfMembership = "nncf_membership",
         "Standing in the forum: member, preparing, none or unknown. Unknown unless said.",
         e.g. "member",
-        also ["nncf", "membership", "nncf member", "nncf status", "forum membership", "member of nncf", "member of the nncf"],
+        also ["nncf", "membership", "nncf member", "nncf status", "forum membership", "member of nncf", "member of the nncf", "place in the forum"],
         Kept::Value(word!(nncf_membership));
     Visibility = "visibility",
         "Who may see the record: public, coordinators or staff. A new record is a draft (staff) unless said.",
@@ -116,12 +116,12 @@ columns! {
     CoverageWords = "coverage_words",
         "What codes cannot say of where it works, such as: and beyond.",
         e.g. "and the ports",
-        also ["coverage notes", "area notes", "coverage description"],
+        also ["coverage notes", "area notes", "coverage description", "the area in words"],
         Kept::Value(value::COVERAGE_WORDS);
     CoverageBasis = "coverage_basis",
         "stated if a source names the area, derived if it was worked out. Stated unless said.",
         e.g. "stated",
-        also ["basis", "basis of coverage"],
+        also ["basis", "basis of coverage", "on what grounds the area stands"],
         Kept::Value(value::COVERAGE_BASIS);
     LocalAuthority = "local_authority",
         "The district that it works in, by name or code. Read only where neither coverage nor the register says more.",
@@ -256,13 +256,13 @@ columns! {
     SourceUrl = "source_url",
         "Where the source can be read.",
         e.g. "https://www.example.org/report",
-        also ["source link", "source web address", "source website"],
+        also ["source link", "source web address", "source website", "web address of the source"],
         Kept::Source;
     AsOf = "as_of",
         "When the source held, in its words: 2017-03, 2017 or shortly before, undated page. Needed with \
          source_title.",
         e.g. "2025-11",
-        also ["date of source", "source date", "correct as of", "as at", "date checked"],
+        also ["date of source", "source date", "correct as of", "as at", "date checked", "as of when"],
         Kept::Source;
 }
 
@@ -270,6 +270,25 @@ impl Column {
     /// The column with this name.
     pub fn named(name: &str) -> Option<Column> {
         Self::ALL.iter().copied().find(|column| column.name() == name)
+    }
+
+    /// What people call it: a heading that files may have as well as the name.
+    pub fn title(self) -> String {
+        match self {
+            Self::Slug => "Short name".to_owned(),
+            Self::NncfMembership => "Place in the forum".to_owned(),
+            Self::ReviewMonths => "Months between reviews".to_owned(),
+            Self::PartOf => "Part of".to_owned(),
+            Self::AsOf => "As of when".to_owned(),
+            Self::SourceUrl => "Web address of the source".to_owned(),
+            Self::SourceTitle => "Source".to_owned(),
+            Self::CoverageBasis => "On what grounds the area stands".to_owned(),
+            Self::CoverageWords => "The area in words".to_owned(),
+            _ => {
+                let words = self.name().replace('_', " ");
+                words.get(..1).map_or_else(String::new, |first| first.to_uppercase() + &words[1..])
+            }
+        }
     }
 
     /// Whether it tells of contacts, which are for coordinators and staff.
@@ -307,6 +326,8 @@ mod tests {
                 assert!(seen.insert(name.clone()), "{name}");
             }
             assert!(!column.about().is_empty());
+            let title = fold(&column.title());
+            assert!(title == fold(column.name()) || column.also().contains(&title.as_str()), "{title} is understood");
             assert_eq!(Column::named(column.name()), Some(*column));
         }
     }

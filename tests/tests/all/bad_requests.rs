@@ -52,7 +52,7 @@ pub const BAD_REQUESTS: &[(&str, ProblemKind, &str)] = &[
     ("/regions/lad/E99999999", UnknownRegion, "lad:E99999999"),
     ("/regions/lad/E99999999/geometry", UnknownRegion, "lad:E99999999"),
     ("/regions/pfa/W06000015", UnknownRegion, "pfa:W06000015"),
-    ("/regions/county/E10000006", DividedRegion, "lad:E06000063 (Cumberland), lad:E06000064"),
+    ("/regions/county/E10000006", DividedRegion, "lad:E06000063 (Cumberland) and lad:E06000064"),
     ("/regions/county/E10000006/geometry", DividedRegion, "county:E10000006 (Cumbria) is no more"),
     ("/partnerships?region=county:E10000006", DividedRegion, "Westmorland and Furness"),
     ("/helplines?region=county:E10000006", DividedRegion, "Westmorland and Furness"),

@@ -55,7 +55,7 @@ pub async fn mend_form(at: web::Path<(String, String)>, signed: Signed) -> Resul
     });
     let cells = cells.collect();
     let faults = faults.into_iter().map(|(column, detail)| match column {
-        Some(column) => format!("{}: {detail}", column.name()),
+        Some(column) => format!("{}: {detail}", column.title()),
         None => detail,
     });
     let page = Page { t: &signed.t, signed: &signed, draft: &draft, line, cells, faults: faults.collect() };
