@@ -338,6 +338,7 @@ found-near-ireland = Mae’n agos at y ffin ag Iwerddon, ac amcangyfrif yw’r f
 found-at-sea = Mae oddi ar yr arfordir sydd gennym, nad yw ond amcangyfrif; mae’r ateb ar gyfer yr ardal cyngor agosaf.
 found-far = Mae’n bell o unrhyw ardal cyngor sydd gennym ar gofnod: ar y môr, neu ar dir nad yw ar ein harfordir bras.
 found-island = Mae ar neu wrth ymyl { $island }, nad yw ar ein harfordir bras; mae’r ateb ar gyfer ei ardal cyngor.
+found-unlisted = Nid yw’r cod post { $postcode } mewn unrhyw restr. Dyma’r ateb ar gyfer { $area } i gyd: gwnewch yn siŵr bod y cod post yn gywir.
 found-formerly = { $how ->
     [renamed] Enw { $was } bellach yw { $now }.
    *[merged] Mae { $was } bellach yn rhan o { $now }.

@@ -331,6 +331,7 @@ found-near-ireland = It is close to the border with Ireland, and borders here ar
 found-at-sea = It is off the coast as we have it, which is approximate; the answer is for the nearest council area.
 found-far = It is far from any council area that we have on record: at sea, or on land that our approximate coast leaves out.
 found-island = It is on or beside { $island }, which our approximate coast leaves out; the answer is for its council area.
+found-unlisted = No list has the postcode { $postcode }. This is the answer for all of { $area }: make sure that the postcode is right.
 found-formerly = { $how ->
     [renamed] { $was } is now called { $now }.
    *[merged] { $was } is now part of { $now }.

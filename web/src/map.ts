@@ -36,11 +36,29 @@ function detailAt(zoom: number): Detail {
   return zoom < 10 ? "low" : "medium";
 }
 
+/** A page of areas, with the address of the next where there are more. */
+interface Page extends FeatureCollection {
+  links?: { next?: string | null };
+}
+
+/** All areas of an address, however many pages they take. */
 async function load(address: string, detail: Detail): Promise<FeatureCollection> {
-  const url = `${address}${address.includes("?") ? "&" : "?"}geometry=${detail}`;
-  const response = await fetch(url, { headers: { accept: "application/geo+json" } });
-  if (!response.ok) throw new Error(`${response.status}`);
-  return (await response.json()) as FeatureCollection;
+  const whole: FeatureCollection = { type: "FeatureCollection", features: [] };
+  let url: string | undefined = `${address}${address.includes("?") ? "&" : "?"}geometry=${detail}`;
+  while (url) {
+    const response: Response = await fetch(url, { headers: { accept: "application/geo+json" } });
+    if (!response.ok) throw new Error(`${response.status}`);
+    const { features, links } = (await response.json()) as Page;
+    whole.features.push(...features);
+    url = links?.next ? here(links.next) : undefined;
+  }
+  return whole;
+}
+
+/** An address of the register at the place that this page was loaded from, which may have another name. */
+function here(address: string): string {
+  const { pathname, search } = new URL(address, location.href);
+  return pathname + search;
 }
 
 /** Buttons that move the map, for those who cannot drag. */

@@ -110,7 +110,7 @@ pub fn run(options: &Options, store: &Store) -> anyhow::Result<()> {
     anyhow::ensure!(
         counts.left() == 0 || options.leave_out_refused,
         "nothing was imported: mend the refused rows and answer what is asked, or leave these rows out with \
-         --leave-out-refused"
+         --leave-out-refused; --kind, --status and --visibility say once for the file what its rows do not"
     );
     if options.dry_run {
         return print(b"Nothing was imported: this was a dry run.\n");

@@ -35,6 +35,9 @@ struct Cli {
     log_level: String,
 }
 
+/// Where the service listens unless it is told.
+const BIND: &str = "127.0.0.1:8080";
+
 /// The settings of `serve`, told with the rest so that nobody has to look for them.
 const SERVE_SETTINGS: &str = "Settings of `nncf serve`, as options or in the environment:
   --bind         NNCF_BIND         the address to listen on [127.0.0.1:8080]

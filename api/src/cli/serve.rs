@@ -5,7 +5,7 @@ use clap::Args;
 use nncf_db::{DatabaseUrl, Register};
 use nncf_seed::files::Files;
 
-use super::{Store, load_geography, seed};
+use super::{BIND, Store, load_geography, seed};
 use crate::http::client::TrustedProxies;
 use crate::links::Reach;
 use crate::mail::Mailer;
@@ -18,7 +18,7 @@ use crate::{service, watch};
 #[derive(Debug, Args)]
 pub struct Options {
     /// The address to listen on.
-    #[arg(long, env = "NNCF_BIND", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "NNCF_BIND", default_value = BIND)]
     bind: String,
     /// What links begin with, as visitors see the service; http:// and the address listened on unless said.
     #[arg(long, env = "NNCF_PUBLIC_URL")]

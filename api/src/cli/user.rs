@@ -11,7 +11,7 @@ use nncf_core::text::Name;
 use nncf_core::web::EmailAddress;
 use nncf_db::{NewAccount, NewToken, Register};
 
-use super::{Store, print};
+use super::{BIND, Store, print};
 use crate::auth::{LINK_VALID, MOST_TOKEN_DAYS, TOKEN_DAYS, bearer};
 
 /// What to do with accounts.
@@ -66,9 +66,12 @@ enum Action {
 /// Where links lead.
 #[derive(Debug, Args)]
 struct PublicUrl {
-    /// What the link begins with, as visitors see the service.
-    #[arg(long, env = "NNCF_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
-    public_url: String,
+    /// What the link begins with, as visitors see the service; where it listens unless said.
+    #[arg(long, env = "NNCF_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// The address that the service listens on.
+    #[arg(long, env = "NNCF_BIND", default_value = BIND)]
+    bind: String,
 }
 
 /// What to do with tokens.
@@ -160,7 +163,8 @@ fn set_status(register: &Register, email: &str, status: AccountStatus) -> anyhow
 
 fn print_link(register: &Register, account: &Account, at: &PublicUrl) -> anyhow::Result<()> {
     let secret = register.make_sign_in_link(account.id, LINK_VALID, None)?;
-    let base = at.public_url.trim_end_matches('/');
+    let base = at.public_url.clone().unwrap_or_else(|| format!("http://{}", at.bind));
+    let base = base.trim_end_matches('/');
     print(format!("{base}/staff/sign-in/link/{}\n", secret.expose()).as_bytes())
 }
 

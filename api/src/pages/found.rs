@@ -210,6 +210,10 @@ fn found(t: Frame, public: &PublicView, read: &Read, located: &Located) -> Found
     if read.was_corrected {
         told.push(t.with("found-read-as", "place", name.clone()));
     }
+    if let Some(postcode) = read.unlisted {
+        let values = [("postcode", postcode.to_string().into()), ("area", name.as_str().into())];
+        told.push(t.with_all("found-unlisted", values));
+    }
     told.extend(read.former.as_ref().map(|former| formerly(&t, former, &name)));
     told.push(whereabouts(&t, geography, &located.districts));
     told.extend(cautions(&t, geography, read.place, located));

@@ -62,6 +62,12 @@ impl Geography {
         read.iter().find(exists).or_else(|| read.iter().find(|(_, was_corrected)| !was_corrected)).copied()
     }
 
+    /// The postcode in a text that was understood as its first half alone, as no list has the whole.
+    pub fn unlisted_postcode(&self, typed: &str, understood: Place) -> Option<Postcode> {
+        let Place::Outcode(_) = understood else { return None };
+        readings(typed).into_iter().find(|reading| !reading.was_corrected).map(|reading| reading.postcode)
+    }
+
     /// A code of a geography alone, of today or former: its first letters say the kind, but for the one code that is
     /// of two kinds.
     fn keyed(&self, typed: &str) -> Option<Understood> {
@@ -92,7 +98,11 @@ impl Geography {
             }
         }
         let written = read.first().filter(|reading| !reading.was_corrected);
-        written.map(|reading| Understood::Place(Place::Postcode(reading.postcode), false))
+        let place = |reading: &Reading| {
+            let outcode = reading.postcode.outcode();
+            self.outcode(outcode).map_or(Place::Postcode(reading.postcode), |_| Place::Outcode(outcode))
+        };
+        written.map(|reading| Understood::Place(place(reading), false))
     }
 
     /// The postcode of the readings that exists; several where the text holds more than one.

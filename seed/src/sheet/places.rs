@@ -356,12 +356,15 @@ impl<'a> Places<'a> {
         let Some(area) = self.geography.area(key) else { return key.to_string() };
         let name = &area.region.name;
         let others = all.iter().filter(|&&other| other != key).filter_map(|&other| self.geography.area(other));
-        let more: Vec<&str> = others
+        // A district has nothing beside itself.
+        let others = others.filter(|_| area.region.key.kind != RegionKind::Lad);
+        let more: BTreeSet<&str> = others
             .map(|other| area.districts.difference(&other.districts))
             .filter(|more| more.len() <= 3)
             .flat_map(|more| more.iter().collect::<Vec<_>>())
             .map(|district| self.geography.district(district).region.name.as_str())
             .collect();
+        let more: Vec<&str> = more.into_iter().collect();
         let with = if more.is_empty() { String::new() } else { format!(" with {}", more.join(" and ")) };
         format!("the {} {name}{with} (write {}:{name})", spoken_kind(key.kind), key.kind)
     }

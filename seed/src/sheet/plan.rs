@@ -269,7 +269,13 @@ impl Planning<'_> {
     ) -> Outcome {
         let origin = Origin::read(cells, self.today, &mut faults);
         if cells.value(Column::Kind).is_none() && self.choices.kind.is_none() {
-            faults.push(RowFault::of(Column::Kind, format!("is needed for a new record: {}", Column::Kind.about())));
+            faults.push(RowFault::of(
+                Column::Kind,
+                format!(
+                    "is needed for a new record; where all rows are of one kind, choose it once for the file. {}",
+                    Column::Kind.about()
+                ),
+            ));
         }
         // With what identifies it at fault, the row is still read on, for all that is wrong to be told at once.
         if let Some(blank) = blank(slug) {

@@ -3,7 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use nncf_tests::program::run_on as run_on_store;
 use nncf_tests::{Service, Store, program};
+
+/// Beside those that ship: more than two pages of areas.
+const MANY: usize = 420;
 
 #[test]
 fn pages_in_chromium() {
@@ -20,12 +24,29 @@ fn first_visits_in_chromium() {
     run("weight.test.mjs");
 }
 
-/// Needs no browser, but Node, which runs the browser's script as it is.
 #[test]
 fn suggestions_in_chromium() {
     run("suggest.test.mjs");
 }
 
+/// On a service of its own, with more partnerships than a page of a list has.
+#[test]
+fn many_areas_in_chromium() {
+    let service = Service::start(Store::Sqlite);
+    let database = service.database();
+    assert!(run_on_store(database, &["user", "add", "many@example.org", "--role", "editor"]).succeeded);
+    let district = |number: usize| ["Leeds", "Cornwall", "Fife", "Powys"][number % 4];
+    let row =
+        |number| format!("Example watch {number},local,active,public,{},Works against slavery.\n", district(number));
+    let rows: String = (0..MANY).map(row).collect();
+    let file = service.folder().join("many.csv");
+    std::fs::write(&file, format!("Name,Kind,Status,Visibility,Coverage,Summary\n{rows}")).unwrap();
+    let imported = run_on_store(database, &["import", &file.display().to_string(), "--as", "many@example.org"]);
+    assert!(imported.succeeded, "{}", imported.said);
+    run_on(&service, "many.test.mjs");
+}
+
+/// Needs no browser, but Node, which runs the browser's script as it is.
 #[test]
 fn folds_in_javascript() {
     run("fold.test.mjs");

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 on_both_stores!(
     postcodes_as_people_paste_them,
     what_was_corrected_is_told,
+    a_postcode_that_no_list_has_is_told,
     codes_of_elsewhere_are_named,
     names_are_found_however_they_are_written,
     names_of_several_places_give_a_choice,
@@ -77,6 +78,22 @@ fn what_was_corrected_is_told(service: &Service) {
     let many = many.expect(200).json();
     assert_eq!(many["results"][0]["place"]["read_as"], "CF10 1EP");
     assert_eq!(many["results"][1]["place"]["name"], "Carlisle");
+}
+
+/// Half of it is known, and the whole may be mistyped: nobody is to take the answer for that of the postcode.
+fn a_postcode_that_no_list_has_is_told(service: &Service) {
+    for typed in ["CF10 1ZZ", "cf101zz", "(CF10-1ZZ), Cardiff"] {
+        let told = service.search(typed).expect(200).text();
+        assert!(
+            told.contains("No list has the postcode CF10 1ZZ. This is the answer for all of CF10"),
+            "{typed}: {told}"
+        );
+        let notes = by_name(service, typed).expect(200).json()["place"]["notes"].to_string();
+        assert!(notes.contains("The list has no postcode CF10 1ZZ"), "{typed}: {notes}");
+    }
+    for typed in ["CF10", "CF10 1EP"] {
+        assert!(!service.search(typed).expect(200).text().contains("No list has"), "{typed}");
+    }
 }
 
 fn codes_of_elsewhere_are_named(service: &Service) {

@@ -434,6 +434,7 @@ fn place_out(geography: &Geography, read: &Read, located: &Located) -> PlaceOut 
             .iter()
             .map(|text| read_note(text))
             .chain(former_note(geography, read))
+            .chain(unlisted_note(read))
             .chain(notes(geography, read.place, located))
             .collect(),
         read_as,
@@ -442,6 +443,12 @@ fn place_out(geography: &Geography, read: &Read, located: &Located) -> PlaceOut 
 
 fn read_note(read_as: &str) -> String {
     format!("Read as {read_as}: the letters O and I look like the digits 0 and 1. Make sure that it is what was meant.")
+}
+
+/// That a postcode is in no list, and what is told instead.
+fn unlisted_note(read: &Read) -> Option<String> {
+    let (postcode, Place::Outcode(outcode)) = (read.unlisted?, read.place) else { return None };
+    Some(format!("The list has no postcode {postcode}; the answer is for all of {outcode}. Check the postcode."))
 }
 
 /// What a place is now that was found by a former name.

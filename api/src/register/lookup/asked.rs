@@ -136,7 +136,7 @@ fn outcode(geography: &Geography, text: &str, fault: impl Fn(&str, String) -> Pr
         let found =
             geography.understand_outcode(text).map(|(outcode, was_corrected)| (Place::Outcode(outcode), was_corrected));
         let (place, was_corrected) = found.ok_or_else(|| fault("outcode", error.to_string()))?;
-        Ok(Read { place, was_corrected, former: None })
+        Ok(Read { place, was_corrected, former: None, unlisted: None })
     })
 }
 

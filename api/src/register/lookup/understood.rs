@@ -3,7 +3,7 @@
 use nncf_core::atlas::geography::Geography;
 use nncf_core::atlas::place::Place;
 use nncf_core::atlas::understood::Understood;
-use nncf_core::postcode::{Elsewhere, ElsewhereKind};
+use nncf_core::postcode::{Elsewhere, ElsewhereKind, Postcode};
 use nncf_core::region::RegionKey;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,6 +20,8 @@ pub struct Read {
     pub was_corrected: bool,
     /// The former name by which it was found, where it is called otherwise today.
     pub former: Option<Former>,
+    /// The postcode that was typed, where it is in no list and the answer is for its first half.
+    pub unlisted: Option<Postcode>,
 }
 
 /// A former name of a place.
@@ -36,13 +38,13 @@ impl Read {
     pub fn typed(geography: &Geography, typed: &str, place: Place, was_corrected: bool) -> Self {
         let former = geography.former_name_typed(typed, place);
         let former = former.map(|one| Former { name: one.name.to_string(), is_renamed: one.is_renamed });
-        Self { place, was_corrected, former }
+        Self { place, was_corrected, former, unlisted: geography.unlisted_postcode(typed, place) }
     }
 }
 
 impl From<Place> for Read {
     fn from(place: Place) -> Self {
-        Self { place, was_corrected: false, former: None }
+        Self { place, was_corrected: false, former: None, unlisted: None }
     }
 }
 

@@ -103,6 +103,8 @@ fn places_that_are_none_or_several_are_told() {
         "2 coverage: “Kent” may be the police force area Kent with Medway (write pfa:Kent) or the county Kent (write \
          county:Kent)"
     );
+    let newcastle = told("Newcastle");
+    assert!(newcastle.contains("may be the district") && !newcastle.contains(" with "), "{newcastle}");
     assert!(told("Atlantis").contains("knows no place “Atlantis”"));
     assert!(told("lad:E99999999").contains("knows no geography lad:E99999999"));
     for cell in ["county:E10000006", "E10000006"] {
