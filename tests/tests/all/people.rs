@@ -11,6 +11,7 @@ for_each_store!(
     consent_is_recorded_and_withdrawn,
     everything_is_handed_over_and_erased,
     looks_over_the_api_are_noted,
+    every_word_of_a_contact_is_known,
     a_consent_is_of_one_person,
 );
 
@@ -36,6 +37,16 @@ pub fn with_a_contact(store: Store) -> Service {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     service
+}
+
+/// A page asks for no word that the catalogue does not have: the log would tell.
+fn every_word_of_a_contact_is_known(store: Store) {
+    let service = with_a_contact(store);
+    let (visitor, _) = Visitor::signed_in(&service, "words@example.org", "editor");
+    for page in ["", "/edit?section=contacts", "/edit?section=coordinators", "/history", "/verify"] {
+        visitor.get(&format!("/staff/partnerships/{SLUG}{page}")).expect(200);
+    }
+    assert!(!service.log().contains("missing from the catalogue"), "{}", service.log());
 }
 
 fn looks_over_the_api_are_noted(store: Store) {

@@ -267,7 +267,9 @@ impl Filled<'_> {
     }
 
     fn row(&self, list: &'static List, row: usize, legend: String, is_spare: bool) -> RowView {
-        let field = |field: &Field| self.field(field, &name_in(list, row, field.path), part_name(self.t, field.path));
+        // What is hidden is called nothing.
+        let title = |field: &Field| if field.path == "id" { String::new() } else { part_name(self.t, field.path) };
+        let field = |field: &Field| self.field(field, &name_in(list, row, field.path), title(field));
         let name = format!("{}/{row}", list.path);
         RowView {
             legend,

@@ -163,10 +163,11 @@ pub fn link(t: &Words, check: &LinkCheck) -> String {
 /// Everything that a record holds, field by field, with the section of the form in which it is typed.
 fn facts(signed: &Signed, partnership: &Partnership) -> Vec<Fact> {
     let (t, public) = (&signed.t, signed.view());
-    let all = changes(None, partnership);
+    let mut all = changes(None, partnership);
+    // Nothing that people have a word for.
+    all.retain(|change| change.field != "id");
     let in_words = told(t, public.view.geography(), &all);
     let fields = all.iter().filter(|change| !matches!(change.field.as_str(), "provenance" | "sources"));
-    let shown = fields.zip(in_words).filter(|(change, _)| change.field != "id");
     let fact = |(change, told): (&nncf_core::partnership::changes::Change, crate::staff::changed::Told)| Fact {
         seen_by: if change.field == "coordinators" {
             t.get("show-see-each")
@@ -185,7 +186,7 @@ fn facts(signed: &Signed, partnership: &Partnership) -> Vec<Fact> {
             _ => Vec::new(),
         },
     };
-    shown.map(fact).collect()
+    fields.zip(in_words).map(fact).collect()
 }
 
 /// An item in words; of a contact also who may see it today, which its consent decides.
