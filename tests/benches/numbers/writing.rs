@@ -96,12 +96,25 @@ fn sheet(from: usize, to: usize, districts: &[String]) -> String {
         let places: Vec<_> = (0..4).map(|step| districts[(number * 7 + step) % districts.len()].as_str()).collect();
         writeln!(
             sheet,
-            "Example watch {number},local,active,public,https://www.example.org/{number},{},Works against slavery.",
+            "{},local,active,public,https://www.example.org/{number},{},Works against slavery.",
+            name_of(number),
             places.join("; ")
         )
         .unwrap();
     }
     sheet
+}
+
+/// A name that is like no other: an import asks about those that are.
+fn name_of(number: usize) -> String {
+    let mut mixed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let letters: String = (0..12)
+        .map(|_| {
+            mixed = mixed.rotate_left(23).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            char::from(b'a' + (mixed >> 59) as u8 % 26)
+        })
+        .collect();
+    format!("{} {}", &letters[..6], &letters[6..])
 }
 
 fn import(database: &str, file: &Path) -> Child {
