@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::auth::bearer::Looks;
 use crate::auth::strangers::Strangers;
-use crate::http::answer::Kept;
+use crate::http::answer::{Kept, Rendered};
 use crate::http::client::TrustedProxies;
 use crate::http::limit::Limit;
 use crate::links::{Reach, Round};
@@ -59,11 +59,17 @@ pub struct PublicView {
     nearest_starts: Vec<OnceLock<Vec<u8>>>,
     by_districts: Mutex<FxHashMap<Vec<DistrictIx>, Arc<Fragments>>>,
     helplines: OnceLock<Box<RawValue>>,
+    /// The names that the search box suggests. They are the geography's, so that later views have the same list.
+    pub names: Arc<OnceLock<Rendered>>,
 }
 
 impl PublicView {
     /// Wraps a view; nothing is rendered yet.
     pub fn new(view: RegisterView) -> Self {
+        Self::with_names(view, Arc::default())
+    }
+
+    fn with_names(view: RegisterView, names: Arc<OnceLock<Rendered>>) -> Self {
         let by_district = (0..view.geography().districts().len()).map(|_| OnceLock::new()).collect();
         let nearest_starts = view.entries().iter().map(|_| OnceLock::new()).collect();
         Self {
@@ -76,6 +82,7 @@ impl PublicView {
             nearest_starts,
             by_districts: Mutex::default(),
             helplines: OnceLock::new(),
+            names,
         }
     }
 
@@ -90,7 +97,7 @@ impl PublicView {
             self.version.store(contents.version(), Ordering::Release);
             return self.clone();
         };
-        Arc::new(Self::new(next))
+        Arc::new(Self::with_names(next, self.names.clone()))
     }
 
     /// The parts of a look-up that depend on the district alone.

@@ -58,6 +58,7 @@ impl Polled {
         (silence > MOST_SILENT).then_some(silence)
     }
 }
+
 /// How often files are looked for that were kept for their time: they may name people.
 const FILES_EVERY: TimeDelta = TimeDelta::hours(1);
 

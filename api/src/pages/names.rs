@@ -1,8 +1,6 @@
 //! The names that the search box suggests: one list for both languages, asked for when somebody comes to the box. What
 //! they type is compared in their browser and sent nowhere before they search.
 
-use std::sync::Arc;
-
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -10,19 +8,16 @@ use crate::http::answer::Rendered;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::state::{AppState, PublicView};
 
-/// What the list is kept under.
-const KEY: &str = "names";
-
 /// The address of the list as it is now; its name changes with it, so it may be kept for ever.
 pub fn address(public: &PublicView) -> String {
-    list(public).map_or_else(|_| String::new(), |list| format!("/names/{}", file_of(&list)))
+    format!("/names/{}", file_of(list(public)))
 }
 
 /// A name a line.
-fn list(public: &PublicView) -> Result<Arc<Rendered>, Problem> {
-    public.kept.get(KEY, || {
+fn list(public: &PublicView) -> &Rendered {
+    public.names.get_or_init(|| {
         let names = public.view.geography().names().join("\n");
-        Ok(Rendered::new("text/plain; charset=utf-8", KEY.to_owned(), names.into_bytes()))
+        Rendered::new("text/plain; charset=utf-8", "names".to_owned(), names.into_bytes())
     })
 }
 
@@ -40,9 +35,10 @@ pub async fn file(
     if !name.strip_suffix(".txt").is_some_and(is_version) {
         return Err(Problem::new(ProblemKind::NotFound, "There is no such file."));
     }
-    let list = list(&state.public())?;
+    let public = state.public();
+    let list = list(&public);
     let mut response = list.answer(&request);
-    if *name == file_of(&list) {
+    if *name == file_of(list) {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
         response.headers_mut().insert(header::CACHE_CONTROL, forever);
     }

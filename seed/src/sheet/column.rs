@@ -278,7 +278,6 @@ impl Column {
             Self::Slug => "Short name".to_owned(),
             Self::NncfMembership => "Place in the forum".to_owned(),
             Self::ReviewMonths => "Months between reviews".to_owned(),
-            Self::PartOf => "Part of".to_owned(),
             Self::AsOf => "As of when".to_owned(),
             Self::SourceUrl => "Web address of the source".to_owned(),
             Self::SourceTitle => "Source".to_owned(),
