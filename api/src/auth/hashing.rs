@@ -19,17 +19,36 @@ const COME_AGAIN: Duration = Duration::from_secs(5);
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-/// A place among those who wait.
-struct Place;
+/// A place among those who wait. Whoever counts a try takes one before: a try for which there was no place was none.
+#[must_use]
+pub struct Place(());
 
 impl Place {
-    fn take() -> Result<Self, Problem> {
-        let place = Self;
+    /// Takes a place.
+    ///
+    /// # Errors
+    /// 503 when too many wait already.
+    pub fn take() -> Result<Self, Problem> {
+        let place = Self(());
         if WAITING.fetch_add(1, Ordering::Relaxed) < MOST_WAITING {
             return Ok(place);
         }
         let detail = "Too many people are signing in just now. Nothing was done: try again in a few seconds.";
         Err(Problem { retry_after: Some(COME_AGAIN), ..Problem::new(ProblemKind::Unavailable, detail) })
+    }
+
+    /// Does work that hashes, beside the threads that answer, when its turn comes.
+    ///
+    /// # Errors
+    /// When the work does not come back.
+    pub async fn in_turn<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let turn = TURNS.acquire().await.map_err(Problem::internal)?;
+        // Both go with the work: who hangs up meanwhile does not make room before it is done.
+        let done = web::block(move || {
+            let _held = (self, turn);
+            work()
+        });
+        done.await.map_err(Problem::internal)
     }
 }
 
@@ -39,17 +58,24 @@ impl Drop for Place {
     }
 }
 
-/// Does work that hashes, beside the threads that answer, when its turn comes.
+/// Does work that hashes for whom nothing is counted: see [`Place::in_turn`].
 ///
 /// # Errors
 /// 503 when too many wait already.
 pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let place = Place::take()?;
-    let turn = TURNS.acquire().await.map_err(Problem::internal)?;
-    // Both go with the work: who hangs up meanwhile does not make room before it is done.
-    let done = web::block(move || {
-        let _held = (place, turn);
-        work()
-    });
-    done.await.map_err(Problem::internal)
+    Place::take()?.in_turn(work).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_finds_no_place_is_told_before_anything_is_counted() {
+        let places: Vec<Place> = (0..MOST_WAITING).map(|_| Place::take().unwrap()).collect();
+        let refused = Place::take().err().unwrap();
+        assert_eq!((refused.kind, refused.retry_after), (ProblemKind::Unavailable, Some(COME_AGAIN)));
+        drop(places);
+        assert!(Place::take().is_ok(), "places are given back");
+    }
 }

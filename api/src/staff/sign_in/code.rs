@@ -11,7 +11,7 @@ use super::password::page_with;
 use super::tries::{begin_attempt, count_try};
 use super::{Along, SIGN_IN, complete, end, session_at, with_status};
 use crate::auth::cookie;
-use crate::auth::hashing::in_turn;
+use crate::auth::hashing::Place;
 use crate::auth::second_factor::recovery_digest;
 use crate::http::params;
 use crate::http::problem::Problem;
@@ -62,6 +62,7 @@ pub async fn by_code(
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
+    let place = Place::take()?;
     let tried = count_try(&request, &state)?;
     let CodeForm { code, mark, along } = form.into_inner();
     let Some((account, secret)) = session_at(&request, &state, Stage::Password).await? else {
@@ -73,7 +74,7 @@ pub async fn by_code(
     let id = account.id;
     begin_attempt(&state, id).await?;
     let known = ask(&state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
-    if is_right_code(&state, &t, known, code).await? {
+    if is_right_code(&state, &t, place, known, code).await? {
         tried.was_right(&state);
         end(&state, &secret).await?;
         return complete(&state, &account, &along).await;
@@ -83,7 +84,13 @@ pub async fn by_code(
     staff_page(&page, t.site()).map(|page| with_status(page, StatusCode::UNPROCESSABLE_ENTITY))
 }
 
-async fn is_right_code(state: &web::Data<AppState>, t: &Frame, known: SignIn, code: String) -> Result<bool, Problem> {
+async fn is_right_code(
+    state: &web::Data<AppState>,
+    t: &Frame,
+    place: Place,
+    known: SignIn,
+    code: String,
+) -> Result<bool, Problem> {
     let id = known.account.id;
     let factor = known.totp_secret.map(|secret| factor_of(t, &secret, &known.account)).transpose()?;
     let step = factor.and_then(|factor| factor.step_of(&code, state.clock().now()));
@@ -91,6 +98,6 @@ async fn is_right_code(state: &web::Data<AppState>, t: &Frame, known: SignIn, co
         let taken = ask(state, move |register| register.take_second_factor(id, step));
         return taken.await.map_err(Problem::from_store);
     }
-    let digest = in_turn(move || recovery_digest(&code, id)).await??;
+    let digest = place.in_turn(move || recovery_digest(&code, id)).await??;
     ask(state, move |register| register.use_recovery_code(id, &digest)).await.map_err(Problem::from_store)
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::code::CODE;
 use super::tries::{begin_attempt, count_try, must_be_safe, take_back, too_often};
 use super::{Along, TOLD, begin, complete, with_cookie, with_status};
-use crate::auth::hashing::in_turn;
+use crate::auth::hashing::Place;
 use crate::auth::{cookie, password};
 use crate::http::params;
 use crate::http::problem::Problem;
@@ -82,6 +82,7 @@ pub async fn by_password(
     t: Frame,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
+    let place = Place::take()?;
     let tried = count_try(&request, &state)?;
     let PasswordForm { email, password, along } = form.into_inner();
     let asked = email.clone();
@@ -91,7 +92,7 @@ pub async fn by_password(
         None => state.strangers.attempt(&email, state.clock().now()).map_or(Ok(None), |wait| Err(too_often(wait)))?,
     };
     let hashed = known.as_ref().and_then(|known| known.password.clone());
-    let is_right = is_password(password, hashed).await?;
+    let is_right = is_password(place, password, hashed).await?;
     let Some(known) = known.filter(|_| is_right) else {
         return password_was_wrong(&state, &t, &email, &along).await;
     };
@@ -137,10 +138,11 @@ async fn password_was_wrong(
 /// 429 after too many failures.
 pub async fn knows_password(request: &HttpRequest, signed: &Signed, password: String) -> Result<bool, Problem> {
     let (state, id) = (&signed.state, signed.account().id);
+    let place = Place::take()?;
     let tried = count_try(request, state)?;
     let failed_before = begin_attempt(state, id).await?;
     let known = ask(state, move |register| register.sign_in_of(id)).await.map_err(Problem::from_store)?;
-    if is_password(password, known.password).await? {
+    if is_password(place, password, known.password).await? {
         tried.was_right(state);
         take_back(state, id, failed_before).await?;
         return Ok(true);
@@ -149,6 +151,6 @@ pub async fn knows_password(request: &HttpRequest, signed: &Signed, password: St
     Ok(false)
 }
 
-async fn is_password(password: String, hashed: Option<String>) -> Result<bool, Problem> {
-    in_turn(move || password::is_right(&password, hashed.as_deref())).await
+async fn is_password(place: Place, password: String, hashed: Option<String>) -> Result<bool, Problem> {
+    place.in_turn(move || password::is_right(&password, hashed.as_deref())).await
 }
